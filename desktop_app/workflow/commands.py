@@ -17,13 +17,7 @@ from desktop_app.core.activity import ActivityKind
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, SecretPlace, Stage
 from desktop_app.core.deadline import Deadline
-from desktop_app.core.errors import (
-    DocumentError,
-    StateMismatchError,
-    StorageError,
-    TimeLimitError,
-    UnreachableError,
-)
+from desktop_app.core.errors import DocumentError, StorageError, TimeLimitError, UnreachableError
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.names import clean_name
 from desktop_app.core.systems import System
@@ -450,7 +444,7 @@ class Commands:
     async def _create_first(self, credential: Credential) -> None:
         store, activity = self._store, self._log_entries.of(ActivityKind.CREATED, credential)
         if not await self._tasks.run(Lane.DATABASE, lambda: store.create(activity)):
-            self._check_changed(credential, Step.CREATE)
+            self._state.check_refused(credential.id, Step.CREATE)
             return
         self._state.remove_approval(credential.id)
         # Its secret may have been moved to the keychain meanwhile.
@@ -467,16 +461,10 @@ class Commands:
     async def _reconnect(self, credential: Credential) -> None:
         store, activity = self._store, self._log_entries.of(ActivityKind.RECONNECTED, credential)
         if not await self._tasks.run(Lane.DATABASE, lambda: store.reconnect(activity)):
-            self._check_changed(credential, Step.RECONNECT)
+            self._state.check_refused(credential.id, Step.RECONNECT)
             return
         self._state.remove_approval(credential.id)
         current = self._state.credential(credential.id) or credential
         active = replace(current, stage=Stage.ACTIVE)
         self._state.put(active)
         self._state.publish(Reconnected(active))
-
-    def _check_changed(self, credential: Credential, refused: Step) -> None:
-        """Raise `StateMismatchError` unless the state shows why the database refused a step."""
-        current = self._state.credential(credential.id)
-        if current is not None and current.allows(refused):
-            raise StateMismatchError

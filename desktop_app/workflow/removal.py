@@ -168,6 +168,8 @@ class Removal:
                 self._revocation.report_failed(credential_id)
             else:
                 await self._revoke_and_remove(credential_id, report_unchanged=report_unchanged)
+        elif self._state.credential(credential_id) == credential:
+            raise StateMismatchError
 
     async def cancel_revocation(self, credential_id: str) -> None:
         """Cancel a revocation that could not be sent yet. The credential stays."""
@@ -175,6 +177,8 @@ class Removal:
             Lane.DATABASE, lambda: self._store.cancel_revocation(credential_id)
         ):
             self._revocation.show(credential_id, Revoking.NO)
+        else:
+            self._state.check_refused(credential_id, Step.CANCEL_REVOCATION)
 
     async def _revoke_and_remove(
         self, credential_id: str, *, report_unchanged: bool = True

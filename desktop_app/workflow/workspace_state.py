@@ -12,6 +12,7 @@ from desktop_app.core.activity import Activity
 from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.approval import Approval, Phase, stored_approval
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.errors import StateMismatchError
 from desktop_app.core.incident import Incident
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import Approved, Removed, TimedOut
@@ -282,6 +283,15 @@ class WorkspaceState(ReadableState):
         """Remove a credential. Publishes `CredentialGone`."""
         if self._credentials.pop(credential.id, None) is not None:
             self.publish(CredentialGone(credential, why))
+
+    def check_refused(self, credential_id: str, step: Step) -> None:
+        """Raise `StateMismatchError` if the database refused a step that the state allows.
+
+        If the state does not allow it any more, it has changed meanwhile, and the window shows so.
+        """
+        credential = self.credential(credential_id)
+        if credential is not None and credential.allows(step):
+            raise StateMismatchError
 
     # -- approvals ----------------------------------------------------------------------------
 

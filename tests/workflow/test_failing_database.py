@@ -8,12 +8,13 @@ import pytest
 
 from desktop_app.core.activity import Activity
 from desktop_app.core.approval import Phase
-from desktop_app.core.credential import SecretPlace, Stage
+from desktop_app.core.credential import Revoking, SecretPlace, Stage
 from desktop_app.core.errors import (
     AccountNotConnectedError,
     Detail,
     StateMismatchError,
     StorageError,
+    UnreachableError,
 )
 from desktop_app.core.outcome import (
     ExchangeFailed,
@@ -201,13 +202,18 @@ def ready_to_reconnect(harness: WorkflowHarness) -> str:
     return credential_id
 
 
+def take_out(harness: WorkflowHarness, credential_id: str) -> None:
+    """Remove a credential from the database, as another program may."""
+    with closing(sqlite3.connect(harness.database)) as db, db:
+        db.execute("DELETE FROM credentials WHERE id = ?", (credential_id,))
+
+
 @pytest.mark.parametrize("ready", [ready_to_create, ready_to_reconnect])
 def test_one_that_something_else_has_removed_is_not_created_in_silence(
     harness: WorkflowHarness, ready: Callable[[WorkflowHarness], str]
 ) -> None:
     credential_id = ready(harness)
-    with closing(sqlite3.connect(harness.database)) as db, db:
-        db.execute("DELETE FROM credentials WHERE id = ?", (credential_id,))
+    take_out(harness, credential_id)
     harness.commands.create(credential_id)
 
     (problem,) = harness.tasks.crashes
@@ -224,3 +230,18 @@ def test_what_is_created_twice_at_once_is_no_failure(harness: WorkflowHarness) -
 
     assert harness.tasks.crashes == []
     assert harness.credential(credential_id).stage is Stage.ACTIVE
+
+
+@pytest.mark.parametrize("command", ["retry_revocation", "cancel_revocation"])
+def test_a_revocation_of_one_that_something_else_has_removed_is_not_ended_in_silence(
+    harness: WorkflowHarness, command: str
+) -> None:
+    credential_id = harness.make_active()
+    harness.stripe.fail_deauthorize = UnreachableError(Detail())
+    harness.commands.remove(credential_id, revoke=True)
+    assert harness.credential(credential_id).revoking is Revoking.TO_DO
+    take_out(harness, credential_id)
+    getattr(harness.commands, command)(credential_id)
+
+    (problem,) = harness.tasks.crashes
+    assert isinstance(problem, StateMismatchError)
