@@ -87,11 +87,12 @@ class LinkToSend:
 class BrowserFailed:
     """The browser could not be opened. The link to Stripe still works.
 
-    `program` is the path of the program that the person has chosen, empty if the path can't be read
-    any more. It is None for the default browser.
+    `program` is the path of the program that the person has chosen; empty for the default browser.
+    `is_path_lost` says that the person has chosen a program whose path can't be read any more.
     """
 
-    program: str | None = None
+    program: str = ""
+    is_path_lost: bool = False
 
 
 class ExchangeProblem(Enum):

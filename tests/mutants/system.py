@@ -222,8 +222,8 @@ PROGRAM = (
         Promise.RIGHT_ANSWER,
         "If the chosen program can't be started, the default browser does not get the link",
         _APPROVAL_BROWSER,
-        "return None if _start(program, url) else BrowserFailed(program)",
-        "return None if _start(program, url) or self._default.open(url) else BrowserFailed()",
+        "if _start(program, url):",
+        "if _start(program, url) or self._default.open(url):",
         _GIVING,
     ),
     Mutant(

@@ -121,13 +121,7 @@ def not_a_program(chosen: Chosen) -> None:
     chosen.program("#!/no/such/interpreter\n")
 
 
-def not_read_any_more(chosen: Chosen) -> None:
-    chosen.choose("bin/browser")
-
-
-@pytest.mark.parametrize(
-    "damage", [missing, not_executable, a_folder, not_a_program, not_read_any_more]
-)
+@pytest.mark.parametrize("damage", [missing, not_executable, a_folder, not_a_program])
 def test_a_program_that_cannot_be_started_is_told(
     chosen: Chosen, damage: Callable[[Chosen], None], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -137,6 +131,14 @@ def test_a_program_that_cannot_be_started_is_told(
     assert chosen.default.opened == [], "another browser has another log-in"
     assert caplog.records
     assert "51234" not in caplog.text
+
+
+def test_a_program_whose_path_is_damaged_is_told_and_no_other_browser_opens(
+    chosen: Chosen,
+) -> None:
+    chosen.choose("bin/browser")
+    assert chosen.browser.open(LINK) == BrowserFailed(is_path_lost=True)
+    assert chosen.default.opened == []
 
 
 @pytest.mark.parametrize("target", LinkTarget)

@@ -63,7 +63,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     NotConfirmed(),
     BrowserFailed(),
     BrowserFailed("/usr/bin/firefox"),
-    BrowserFailed(""),
+    BrowserFailed(is_path_lost=True),
     *(ExchangeFailed(why, Detail()) for why in ExchangeProblem),
     OutcomeUnknown(Detail()),
     *(NotStarted(why) for why in PreparationProblem),
@@ -175,10 +175,10 @@ def test_a_program_that_is_gone_is_named_with_what_to_do() -> None:
 
 
 def test_a_program_that_is_not_known_any_more_is_no_default_browser() -> None:
-    shown = view(Phase.WAITING, BrowserFailed(""))
+    shown = view(Phase.WAITING, BrowserFailed(is_path_lost=True))
     assert shown.actions[0] is WizardAction.COPY_LINK
     assert shown.message is not None
-    assert shown.message.title == "The program that opens the link could not be started"
+    assert shown.message.title == "The program that opens the link is not known any more"
     assert "choose the program again in Settings" in shown.message.text
 
 

@@ -172,8 +172,38 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                     " send back.",
                 ),
             )
+        case BrowserFailed(is_path_lost=True):
+            return Message(
+                Tone.WARNING,
+                translate("Outcome", "The program that opens the link is not known any more"),
+                translate(
+                    "Outcome",
+                    "The settings that name it are damaged. Choose “Copy link” and paste the link"
+                    " into your browser yourself, or choose the program again in Settings.",
+                ),
+            )
+        case BrowserFailed(program=""):
+            return Message(
+                Tone.WARNING,
+                translate("Outcome", "The browser could not be opened"),
+                translate(
+                    "Outcome", "Choose “Copy link” and paste the link into your browser yourself."
+                ),
+            )
         case BrowserFailed(program):
-            return _browser_failed(program)
+            return Message(
+                Tone.WARNING,
+                translate("Outcome", "The program that opens the link could not be started"),
+                fill(
+                    translate(
+                        "Outcome",
+                        "“{program}” is not there any more, or can’t be run. Choose “Copy link” and"
+                        " paste the link into your browser yourself, or choose another program in"
+                        " Settings, then “Open again”.",
+                    ),
+                    program=program,
+                ),
+            )
         case ExchangeFailed(why, detail):
             return _exchange_failed(why, detail, before)
         case OutcomeUnknown():
@@ -263,39 +293,6 @@ def _rejected(account: Account, *, is_shared: bool) -> Message:
             " one again, log out there first.",
         )
     return Message(Tone.INFO, fill(title, account=credential_texts.account_label(account)), text)
-
-
-def _browser_failed(program: str | None) -> Message:
-    if program is None:
-        return Message(
-            Tone.WARNING,
-            translate("Outcome", "The browser could not be opened"),
-            translate(
-                "Outcome", "Choose “Copy link” and paste the link into your browser yourself."
-            ),
-        )
-    if not program:
-        text = translate(
-            "Outcome",
-            "Which program you chose for it can’t be read any more. Choose “Copy link” and paste"
-            " the link into your browser yourself, or choose the program again in Settings, then"
-            " “Open again”.",
-        )
-    else:
-        text = fill(
-            translate(
-                "Outcome",
-                "“{program}” is not there any more, or can’t be run. Choose “Copy link” and"
-                " paste the link into your browser yourself, or choose another program in"
-                " Settings, then “Open again”.",
-            ),
-            program=program,
-        )
-    return Message(
-        Tone.WARNING,
-        translate("Outcome", "The program that opens the link could not be started"),
-        text,
-    )
 
 
 def _exchange_failed(why: ExchangeProblem, detail: Detail, before: Account | None) -> Message:
