@@ -36,8 +36,8 @@ class ApprovalLinkCard(TitledCard):
         super().__init__(
             self.tr("Link to Stripe"),
             self.tr(
-                "How “Go to Stripe” and “Open again” open the page on which access is approved."
-                " Other links are opened in the default browser."
+                "How “Go to Stripe” and “Open again” open the page where access is approved."
+                " Other links open in the default browser."
             ),
         )
         self._settings = settings

@@ -248,6 +248,23 @@ class TitledCard(Card):
             self.column.addWidget(wrapped(sentence, tone=Tone.QUIET))
 
 
+class RowsCard(Card):
+    """A card of rows, one below the other, with thin lines between them."""
+
+    def __init__(self, rows: Sequence[QWidget]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for row in rows:
+            if column.count():
+                column.addWidget(Hairline())
+            line = QVBoxLayout()
+            line.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+            line.addWidget(row)
+            column.addLayout(line)
+
+
 class EmptyState(QWidget):
     """Shows an icon, a heading, a sentence and a button or several, a little above the middle.
 
