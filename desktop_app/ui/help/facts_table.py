@@ -41,6 +41,11 @@ class FactsTable(RowsTable):
         header.sectionResized.connect(self.resizeRowsToContents, Qt.ConnectionType.QueuedConnection)
         self.setMinimumWidth(width)
 
+    def missing_height(self) -> int:
+        """Return by how much the table, which is shown, is too low for its rows; 0 if it is not."""
+        self.resizeRowsToContents()
+        return max(0, self.verticalHeader().length() - self.viewport().height())
+
 
 class _WrappingDelegate(QStyledItemDelegate):
     """Draws a cell's text in as many lines as the width of its column needs."""

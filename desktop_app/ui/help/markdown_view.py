@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QColor,
     QFontDatabase,
     QImage,
+    QPalette,
     QResizeEvent,
     QSyntaxHighlighter,
     QTextBlock,
@@ -75,6 +76,8 @@ class MarkdownView(QTextBrowser):
         self._marks = _Marks(self.document())
         self._recoloring = Recoloring(self._show_again)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
+        # The style draws the scroll bar on this colour, too.
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
         self.setOpenLinks(False)
         self.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
         self.anchorClicked.connect(self._choose_link)
