@@ -166,8 +166,8 @@ class ActivityPage(QWidget):
         header = PageHeader(
             self.tr("Activity"),
             self.tr(
-                "What happened to credentials on this computer. Entries are never changed, hold no"
-                " secrets, and go only with an organization that you forget."
+                "What happened to credentials on this computer. Entries hold no secrets, and are"
+                " never changed."
             ),
         )
         column = QVBoxLayout(self)
