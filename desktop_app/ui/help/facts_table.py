@@ -43,8 +43,12 @@ class FactsTable(RowsTable):
 
     def missing_height(self) -> int:
         """Return by how much the table, which is shown, is too low for its rows; 0 if it is not."""
+        # If all rows have room, there is no scroll bar that takes some of their width.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.resizeRowsToContents()
-        return max(0, self.verticalHeader().length() - self.viewport().height())
+        missing = self.verticalHeader().length() - self.viewport().height()
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        return max(0, missing)
 
 
 class _WrappingDelegate(QStyledItemDelegate):
