@@ -94,7 +94,7 @@ class ActivityPage(QWidget):
         self._empty = EmptyState(
             "activity",
             self.tr("No activity yet"),
-            self.tr("This page lists what happens to credentials on this computer."),
+            self.tr("It begins with the first credential that you configure."),
             None,
         )
         self._no_match = self._make_no_match()
@@ -166,8 +166,8 @@ class ActivityPage(QWidget):
         header = PageHeader(
             self.tr("Activity"),
             self.tr(
-                "What happened to credentials on this computer. Entries hold no secrets, and are"
-                " never changed."
+                "What happened to credentials on this computer. Entries hold no secrets and never"
+                " change."
             ),
         )
         column = QVBoxLayout(self)
