@@ -177,9 +177,7 @@ class ActivityPage(QWidget):
         column.addSpacing(theme.XS)
         column.addWidget(self._notice)
         column.addWidget(self._tools)
-        inside = QVBoxLayout(self._card)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self._states)
+        self._card.fill(self._states)
         column.addWidget(self._card, 1)
 
     # -- showing ------------------------------------------------------------------------------
