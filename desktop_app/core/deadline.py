@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 APPROVAL_TTL = timedelta(minutes=10)
 
@@ -19,6 +19,9 @@ WARNINGS = (
 )
 # From this much time left on, the time is shown as urgent.
 URGENT = timedelta(minutes=2)
+
+# No wall clock can be set to a time before this one.
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 SecondsLeft = Callable[[], float]
 """The deadline of a call to a service: returns the seconds that are left now.
@@ -38,9 +41,10 @@ class Moment:
     """One reading of both clocks.
 
     `utc` is the wall clock (timezone-aware, UTC), which a person can set. `boot_seconds` are the
-    seconds since the computer started, including sleep. Two of them can be compared only if both
-    have the same `boot_id`. An empty `boot_id` means that the system does not identify its boots.
-    `run` identifies the run of this program that read the clocks; it is empty for a stored moment.
+    seconds since the computer started, including sleep; they are negative for a moment before that.
+    Two of them can be compared only if both have the same `boot_id`. An empty `boot_id` means that
+    the system does not identify its boots. `run` identifies the run of this program that read the
+    clocks; it is empty for a stored moment.
     """
 
     utc: datetime
@@ -61,26 +65,34 @@ class Deadline:
 
         Within one boot, or within one run, only the boot clock counts, since nobody can set it.
         Across a restart of the computer, the wall clock counts. A wall clock that reads earlier
-        than `began` was set back, so no time is left. At least the time since the restart has
-        passed, whatever the wall clock says.
+        than `began` was set back, so no time is left. Whatever the wall clock says, at least this
+        much has passed: the time since the restart, and the time from `began` to the start of its
+        own boot, if `began` is before that start.
         """
         if self._is_in_one_boot(now):
             passed = timedelta(seconds=now.boot_seconds - self.began.boot_seconds)
         else:
             passed = now.utc - self.began.utc
             if passed >= timedelta(0) and self.began.boot_id and now.boot_id:
-                passed = max(passed, timedelta(seconds=now.boot_seconds))
+                before_boot = max(-self.began.boot_seconds, 0)
+                passed = max(passed, timedelta(seconds=before_boot + now.boot_seconds))
         if passed < timedelta(0):
             return timedelta(0)
         return max(self.ttl - passed, timedelta(0))
 
     def rebased(self, now: Moment) -> "Deadline":
-        """Return the same deadline, measured from now on by the boot clock of `now`."""
+        """Return the same deadline, measured from now on by the boot clock of `now`.
+
+        A deadline that has passed gets a beginning before all times of the wall clock. So no later
+        setting of that clock gives it time again.
+        """
         if self._is_in_one_boot(now):
             return self
-        passed = self.ttl - self.time_left(now)
+        left = self.time_left(now)
+        passed = self.ttl - left
+        utc = now.utc - passed if left else _BEFORE_ALL
         boot_seconds = now.boot_seconds - passed.total_seconds()
-        return Deadline(Moment(now.utc - passed, boot_seconds, now.boot_id, now.run), self.ttl)
+        return Deadline(Moment(utc, boot_seconds, now.boot_id, now.run), self.ttl)
 
     def _is_in_one_boot(self, now: Moment) -> bool:
         began = self.began

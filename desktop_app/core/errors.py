@@ -231,6 +231,8 @@ class StorageProblem(Enum):
     """There is no space on the disk."""
     NOT_PERMITTED = auto()
     """The person may not read or write the file or its folder."""
+    CHANGED = auto()
+    """Something else has changed what the file holds."""
 
 
 class StorageError(Exception):
@@ -242,6 +244,15 @@ class StorageError(Exception):
     def __init__(self, message: str, problem: StorageProblem | None = None) -> None:
         super().__init__(message)
         self.problem = problem
+
+
+class StateMismatchError(StorageError):
+    """The database refused a step of a credential, and the state that is shown has no reason."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the database does not know the credential as it is shown", StorageProblem.CHANGED
+        )
 
 
 class StorageTooNewError(StorageError):

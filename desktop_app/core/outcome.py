@@ -88,9 +88,11 @@ class BrowserFailed:
     """The browser could not be opened. The link to Stripe still works.
 
     `program` is the path of the program that the person has chosen; empty for the default browser.
+    `is_path_lost` says that the person has chosen a program whose path can't be read any more.
     """
 
     program: str = ""
+    is_path_lost: bool = False
 
 
 class ExchangeProblem(Enum):

@@ -45,7 +45,9 @@ class ChosenBrowser:
                 return LinkCopied()
             case LinkTarget.PROGRAM:
                 program = self._settings.link_program
-                return None if _start(program, url) else BrowserFailed(program)
+                if _start(program, url):
+                    return None
+                return BrowserFailed(program, is_path_lost=not program)
 
 
 def can_start(program: str) -> bool:

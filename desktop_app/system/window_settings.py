@@ -158,10 +158,7 @@ class StoredProgram:
     @property
     def link_target(self) -> LinkTarget:
         """See `ProgramSettings.link_target`."""
-        target = _TARGETS.get(self._values.text("approval_link"), LinkTarget.DEFAULT_BROWSER)
-        if target is LinkTarget.PROGRAM and not self.link_program:
-            return LinkTarget.DEFAULT_BROWSER
-        return target
+        return _TARGETS.get(self._values.text("approval_link"), LinkTarget.DEFAULT_BROWSER)
 
     def remember_link_target(self, target: LinkTarget) -> None:
         """See `ProgramSettings.remember_link_target`."""

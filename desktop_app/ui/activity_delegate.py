@@ -1,10 +1,11 @@
 """Draws the log: headings of days, and the cells of entries."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.systems import System
@@ -41,7 +42,14 @@ _MARKS = {
 
 
 class ActivityDelegate(CellDelegate):
-    """One delegate for all columns."""
+    """One delegate for all columns of a table.
+
+    If the details or the system have no column, they are the second line of another cell.
+    """
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
+        self._table = table
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
@@ -59,12 +67,19 @@ class ActivityDelegate(CellDelegate):
     def cell(self, index: Index) -> Cell:
         kind = index.data(Role.KIND)
         if index.column() == Column.WHAT and isinstance(kind, ActivityKind):
-            return _what_happened(kind)
+            return replace(_what_happened(kind), second=self._left_out(index, Column.DETAILS))
+        is_credential = index.column() == Column.CREDENTIAL
+        second = self._left_out(index, Column.SYSTEM) if is_credential else ""
         return Cell(
-            str(index.data()),
-            str(index.data(Role.SECOND_LINE)),
-            strong=index.column() == Column.CREDENTIAL,
+            str(index.data()), second or str(index.data(Role.SECOND_LINE)), strong=is_credential
         )
+
+    def _left_out(self, index: Index, column: Column) -> str:
+        """Return what a row has in a column that is not shown; empty if it is shown."""
+        if not self._table.isColumnHidden(column):
+            return ""
+        cell = index.model().index(index.row(), column)
+        return str(cell.data(Qt.ItemDataRole.AccessibleTextRole))
 
     def room_for(self, index: Index) -> Iterable[Cell]:
         # These columns must have room for the rows that are not visible, too.

@@ -67,6 +67,7 @@ class ActivityModel(RowsModel):
         self._words: dict[int, str] = {}
         self._column = Column.WHEN
         self._descending = True
+        self._today = time_texts.day_of(self._clock.now().utc)
         # What is shown, from top to bottom.
         self._rows = self._arranged(range(len(self._entries)))
         connect_until_destroyed(self, self._state.subscribe, self._on_event)
@@ -116,6 +117,9 @@ class ActivityModel(RowsModel):
                 return _spoken(entry, column)
             case Qt.ItemDataRole.AccessibleDescriptionRole if column is Column.WHEN:
                 return activity_line(entry)
+            case Qt.ItemDataRole.ToolTipRole if column is Column.WHAT:
+                # The details may be below what happened, or in no column at all.
+                return plain_tip(_joined(_spoken(entry, each) for each in (column, Column.DETAILS)))
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tip(_spoken(entry, column))
             case Role.NUMBER:
@@ -155,6 +159,14 @@ class ActivityModel(RowsModel):
     def shown(self) -> tuple[Activity, ...]:
         """Return the entries that are shown, from top to bottom."""
         return tuple(self._entries[number] for number in self._numbers())
+
+    def follow_day(self) -> None:
+        """Name the days anew if another day has begun: what was "Today" is "Yesterday" now."""
+        today = time_texts.day_of(self._clock.now().utc)
+        if today != self._today and self._rows:
+            last = self.index(len(self._rows) - 1, len(Column) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+        self._today = today
 
     def row_of(self, number: int) -> QModelIndex:
         """Return the first cell of an entry's row, invalid if it is not shown."""
@@ -204,15 +216,18 @@ class ActivityModel(RowsModel):
         upwards = self._rows[::-1]
         return len(upwards) - bisect_left(upwards, self._sort_key(row), key=self._sort_key)
 
-    def _sort_key(self, row: Row) -> tuple[date, str, int] | tuple[str, int]:
+    def _sort_key(self, row: Row) -> tuple[date, str, int] | tuple[bool, str, int]:
         if isinstance(row, date):
             # Above the entries of the day. No time sorts before nothing, or after a tilde.
             return row, "~" if self._descending else "", 0
         entry = self._entries[row]
         if self._has_days:
             return self._day_of(row), entry.at.isoformat(), row
-        # Entries that are equal in another column have the newest first in both directions.
-        return _sort_text(entry, self._column), row if self._descending else -row
+        # In both directions, entries with an empty cell are last, and of those that are equal in
+        # the column, the newest is first.
+        is_empty = not _first_line(entry, self._column)
+        text = _sort_text(entry, self._column)
+        return is_empty is not self._descending, text, row if self._descending else -row
 
     def _matches(self, number: int) -> bool:
         entry = self._entries[number]
@@ -231,8 +246,7 @@ class ActivityModel(RowsModel):
 
 def activity_line(entry: Activity) -> str:
     """Return the values of all columns of an entry, as one line without isolates."""
-    parts = (_spoken(entry, column) for column in Column)
-    return without_isolates(", ".join(part for part in parts if part))
+    return without_isolates(_joined(_spoken(entry, column) for column in Column))
 
 
 def _first_line(entry: Activity, column: Column) -> str:
@@ -269,8 +283,11 @@ def _spoken(entry: Activity, column: Column) -> str:
     if column is Column.WHEN:
         # The heading with the day may be out of sight, and is not reached by keyboard.
         return f"{time_texts.exact_moment_text(entry.at)}, {activity_texts.by_text(entry)}"
-    lines = (_first_line(entry, column), _second_line(entry, column))
-    return ", ".join(line for line in lines if line)
+    return _joined((_first_line(entry, column), _second_line(entry, column)))
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def _sort_text(entry: Activity, column: Column) -> str:

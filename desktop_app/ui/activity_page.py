@@ -1,10 +1,10 @@
 """The Activity page: a log of what happened to credentials on this computer, and its export."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QStandardPaths, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -22,6 +22,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.activity_csv import activity_csv, activity_file_name
 from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import ActivityModel, Column, Role, activity_line
+from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.page_actions import PageAction, PageActions, make_action
 from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
@@ -68,6 +69,7 @@ class ActivityPage(QWidget):
         self._was_read = bool(workspace.state.activities)
         self._is_exporting = False
         self._model = ActivityModel(workspace, self)
+        self._ticker = Ticker(self, timedelta(minutes=1))
         self._search = SearchField(self.tr("Search activity"))
         self._kind = self._make_kind()
         self._export = QPushButton(self.tr("Export…"))
@@ -92,7 +94,7 @@ class ActivityPage(QWidget):
         self._empty = EmptyState(
             "activity",
             self.tr("No activity yet"),
-            self.tr("This page lists what happens to credentials on this computer."),
+            self.tr("It begins with the first credential that you configure."),
             None,
         )
         self._no_match = self._make_no_match()
@@ -124,8 +126,12 @@ class ActivityPage(QWidget):
         table = GroupedTable(self.tr("Activity"), least_height=40)
         table.setModel(self._model)
         table.setItemDelegate(ActivityDelegate(table))
+        self._ticker.ticked.connect(self._model.follow_day)
         stretched = (Column.CREDENTIAL, Column.ACCOUNT, Column.DETAILS)
-        self._columns = Columns(table, Column, stretched, settings)
+        # Where there is no room for these columns, the delegate says what is in them elsewhere.
+        self._columns = Columns(
+            table, Column, stretched, settings, left_out=(Column.SYSTEM, Column.DETAILS)
+        )
         self._columns.sort_at_first_by(Column.WHEN, Qt.SortOrder.DescendingOrder)
         table.addAction(self._copy)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -160,8 +166,8 @@ class ActivityPage(QWidget):
         header = PageHeader(
             self.tr("Activity"),
             self.tr(
-                "What happened to credentials on this computer. Entries are never changed, hold no"
-                " secrets, and go only with an organization that you forget."
+                "What happened to credentials on this computer. Entries hold no secrets and never"
+                " change."
             ),
         )
         column = QVBoxLayout(self)
@@ -171,9 +177,7 @@ class ActivityPage(QWidget):
         column.addSpacing(theme.XS)
         column.addWidget(self._notice)
         column.addWidget(self._tools)
-        inside = QVBoxLayout(self._card)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self._states)
+        self._card.fill(self._states)
         column.addWidget(self._card, 1)
 
     # -- showing ------------------------------------------------------------------------------
@@ -190,7 +194,13 @@ class ActivityPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._model.follow_day()
+        self._ticker.set_running(True)
         self._read()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._ticker.set_running(False)
 
     def _read(self) -> None:
         if self.isVisible() and isinstance(self._state.loaded, Loaded):

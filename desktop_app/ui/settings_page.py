@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from desktop_app.ui.organizations.forget_dialog import ForgetDialog
     from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
 
+# The most that the cards have, in pixels.
+_WIDTH = theme.XL * 30
+
 MakeReplaceDialog = Callable[[Organization, Registration, QWidget], "ReplaceDialog"]
 MakeForgetDialog = Callable[[ReadableState, Organization, QWidget], "ForgetDialog"]
 
@@ -57,10 +60,8 @@ class PracticeSettings(QWidget):
         )
         card.column.addSpacing(theme.S)
         card.column.addLayout(_at_the_left(begin))
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
-        column.setSpacing(theme.M)
+        content = _Content()
+        column = content.column
         column.addWidget(PageHeader(self.tr("Settings")))
         column.addWidget(card)
         column.addWidget(ProgramSection(ports))
@@ -99,10 +100,8 @@ class OrganizationSettings(QWidget):
         self._forget.clicked.connect(self._ask_to_forget)
         # The button that gets the focus when the page is shown.
         self._first: QPushButton = self._forget
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
-        column.setSpacing(theme.M)
+        content = _Content()
+        column = content.column
         column.addWidget(PageHeader(self.tr("Settings")))
         column.addWidget(self._notice)
         column.addWidget(
@@ -190,6 +189,17 @@ class OrganizationSettings(QWidget):
     def _begin_to_forget(self, keep_history: bool) -> None:
         self._forget.setEnabled(False)
         self.forget_confirmed.emit(keep_history)
+
+
+class _Content(QWidget):
+    """Has what a page shows in a column. It is no wider than lines of text are read well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
+        self.column.setSpacing(theme.M)
+        self.setMaximumWidth(_WIDTH + 2 * theme.XL)
 
 
 def _card(title: str, content: QWidget) -> TitledCard:

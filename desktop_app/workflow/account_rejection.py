@@ -7,13 +7,12 @@ from desktop_app.core.activity import ActivityKind
 from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
-from desktop_app.core.errors import StorageError
+from desktop_app.core.errors import StateMismatchError
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import AccountRejected, Approved
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.revocation import Revoked
 from desktop_app.workflow.services import Services
-from desktop_app.workflow.workspace_state import STATE_MISMATCH
 
 
 class AccountRejection:
@@ -67,10 +66,10 @@ class AccountRejection:
     ) -> None:
         """Try again, since the database refused the step: something must have changed meanwhile.
 
-        Raises `StorageError` if the state shows no change.
+        Raises `StateMismatchError` if the state shows no change.
         """
         if self._state.is_as_seen(credential, sharing):
-            raise StorageError(STATE_MISMATCH)
+            raise StateMismatchError
         await self._reject(credential.id)
 
     async def _revoke_and_reopen(self, credential: Credential, account: Account) -> None:
@@ -84,7 +83,7 @@ class AccountRejection:
             if result.revoked is Revoked.YES:
                 revoking = replace(credential, revoking=Revoking.UNDER_WAY)
                 if not await self._reopen(revoking, account, ()):
-                    raise StorageError(STATE_MISMATCH)
+                    raise StateMismatchError
                 return
             if result.revoked is Revoked.UNKNOWN or credential.revoking is Revoking.UNCONFIRMED:
                 self._revocation.show(credential.id, Revoking.UNCONFIRMED)

@@ -436,28 +436,35 @@ class Commands:
         credential = self._state.credential(credential_id)
         if credential is None:
             return
-        if credential.was_created:
+        if credential.allows(Step.RECONNECT):
             await self._reconnect(credential)
-            return
+        elif credential.allows(Step.CREATE):
+            await self._create_first(credential)
+
+    async def _create_first(self, credential: Credential) -> None:
         store, activity = self._store, self._log_entries.of(ActivityKind.CREATED, credential)
-        if await self._tasks.run(Lane.DATABASE, lambda: store.create(activity)):
-            self._state.remove_approval(credential_id)
-            # Its secret may have been moved to the keychain meanwhile.
-            current = self._state.credential(credential_id) or credential
-            active = replace(
-                current,
-                stage=Stage.ACTIVE,
-                created=activity.at,
-                created_by=activity.os_user,
-                deadline=None,
-            )
-            self._state.put(active)
+        if not await self._tasks.run(Lane.DATABASE, lambda: store.create(activity)):
+            self._state.check_refused(credential.id, Step.CREATE)
+            return
+        self._state.remove_approval(credential.id)
+        # Its secret may have been moved to the keychain meanwhile.
+        current = self._state.credential(credential.id) or credential
+        active = replace(
+            current,
+            stage=Stage.ACTIVE,
+            created=activity.at,
+            created_by=activity.os_user,
+            deadline=None,
+        )
+        self._state.put(active)
 
     async def _reconnect(self, credential: Credential) -> None:
         store, activity = self._store, self._log_entries.of(ActivityKind.RECONNECTED, credential)
-        if await self._tasks.run(Lane.DATABASE, lambda: store.reconnect(activity)):
-            self._state.remove_approval(credential.id)
-            current = self._state.credential(credential.id) or credential
-            active = replace(current, stage=Stage.ACTIVE)
-            self._state.put(active)
-            self._state.publish(Reconnected(active))
+        if not await self._tasks.run(Lane.DATABASE, lambda: store.reconnect(activity)):
+            self._state.check_refused(credential.id, Step.RECONNECT)
+            return
+        self._state.remove_approval(credential.id)
+        current = self._state.credential(credential.id) or credential
+        active = replace(current, stage=Stage.ACTIVE)
+        self._state.put(active)
+        self._state.publish(Reconnected(active))

@@ -6,13 +6,12 @@ from datetime import timedelta
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.credential import Credential, Revoking, SecretPlace
-from desktop_app.core.errors import StorageError
+from desktop_app.core.errors import StateMismatchError
 from desktop_app.core.lifecycle import Step, entry_of
 from desktop_app.core.outcome import Removed
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.revocation import RevocationResult, Revoked
 from desktop_app.workflow.services import Services
-from desktop_app.workflow.workspace_state import STATE_MISMATCH
 
 # The shortest time between two automatic retries of revocations.
 _RETRY_INTERVAL = timedelta(minutes=1)
@@ -99,10 +98,10 @@ class Removal:
     ) -> None:
         """Try again, since the database refused the step: something must have changed meanwhile.
 
-        Raises `StorageError` if the state shows no change.
+        Raises `StateMismatchError` if the state shows no change.
         """
         if self._state.is_as_seen(credential, sharing):
-            raise StorageError(STATE_MISMATCH)
+            raise StateMismatchError
         await self.remove(credential.id, revoke=revoke)
 
     def resume(self) -> None:
@@ -169,6 +168,8 @@ class Removal:
                 self._revocation.report_failed(credential_id)
             else:
                 await self._revoke_and_remove(credential_id, report_unchanged=report_unchanged)
+        elif self._state.credential(credential_id) == credential:
+            raise StateMismatchError
 
     async def cancel_revocation(self, credential_id: str) -> None:
         """Cancel a revocation that could not be sent yet. The credential stays."""
@@ -176,6 +177,8 @@ class Removal:
             Lane.DATABASE, lambda: self._store.cancel_revocation(credential_id)
         ):
             self._revocation.show(credential_id, Revoking.NO)
+        else:
+            self._state.check_refused(credential_id, Step.CANCEL_REVOCATION)
 
     async def _revoke_and_remove(
         self, credential_id: str, *, report_unchanged: bool = True
@@ -204,7 +207,7 @@ class Removal:
         match result.revoked:
             case Revoked.YES:
                 if not await self._remove(replace(credential, revoking=Revoking.UNDER_WAY)):
-                    raise StorageError(STATE_MISMATCH)
+                    raise StateMismatchError
                 return
             case Revoked.NO if before is not Revoking.UNCONFIRMED:
                 now = Revoking.NO

@@ -12,7 +12,7 @@ from desktop_app.core.activity import Activity
 from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.approval import Approval, Phase, stored_approval
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
-from desktop_app.core.errors import KeychainError, ServiceError
+from desktop_app.core.errors import KeychainError, ServiceError, StateMismatchError
 from desktop_app.core.incident import Incident
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import Approved, Removed, TimedOut
@@ -32,10 +32,6 @@ from desktop_app.workflow.events import (
 )
 
 UsingAccountElsewhere = Callable[[str, System], tuple[AffectedCredential, ...]]
-
-
-STATE_MISMATCH = "the database does not know the credential as it is shown"
-"""What a `StorageError` says if the database refused a step, and the state shows no reason."""
 
 
 class ReadableState:
@@ -290,6 +286,15 @@ class WorkspaceState(ReadableState):
         """Remove a credential. Publishes `CredentialGone`."""
         if self._credentials.pop(credential.id, None) is not None:
             self.publish(CredentialGone(credential, why))
+
+    def check_refused(self, credential_id: str, step: Step) -> None:
+        """Raise `StateMismatchError` if the database refused a step that the state allows.
+
+        If the state does not allow it any more, it has changed meanwhile, and the window shows so.
+        """
+        credential = self.credential(credential_id)
+        if credential is not None and credential.allows(step):
+            raise StateMismatchError
 
     # -- approvals ----------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -145,3 +146,33 @@ def test_once_a_restart_was_seen_the_wall_clock_changes_nothing_any_more(
     now = later(start, passed)
     left = max(APPROVAL_TTL - off - passed, NOTHING)
     assert abs(rebased.time_left(replace(now, utc=now.utc + turned)) - left) <= INSTANT
+
+
+@pytest.mark.parametrize("off", [APPROVAL_TTL, timedelta(days=2)])
+@pytest.mark.parametrize("uptime", [5, 900])
+@pytest.mark.parametrize("turned", [timedelta(days=-3), -15 * MINUTE, -5 * MINUTE, NOTHING])
+def test_what_has_passed_once_never_gets_time_again(
+    off: timedelta, uptime: float, turned: timedelta
+) -> None:
+    """Neither another restart nor a wall clock that is set back gives it time."""
+    seen = restarted(later(BEGAN, off), uptime)
+    rebased = Deadline(BEGAN, APPROVAL_TTL).rebased(seen)
+    again = replace(seen, utc=seen.utc + turned, boot_seconds=3, boot_id="third boot")
+    assert rebased.has_passed(seen)
+    assert rebased.has_passed(again)
+    assert rebased.rebased(again).has_passed(again)
+
+
+def test_what_has_passed_is_over_where_no_boot_has_a_name() -> None:
+    began = replace(BEGAN, boot_id="")
+    seen = replace(began, utc=began.utc + APPROVAL_TTL, run="second run")
+    rebased = Deadline(began, APPROVAL_TTL).rebased(seen)
+    assert rebased.has_passed(replace(began, utc=began.utc + MINUTE, run="third run"))
+
+
+def test_what_has_passed_before_one_restart_has_passed_after_the_next() -> None:
+    """A wall clock that was set back to just after the beginning does not take it back."""
+    seen = restarted(later(BEGAN, 6 * MINUTE), uptime=20)
+    rebased = Deadline(BEGAN, APPROVAL_TTL).rebased(seen)
+    third = replace(seen, utc=BEGAN.utc + MINUTE, boot_seconds=30, boot_id="third boot")
+    assert rebased.time_left(third) == 4 * MINUTE - timedelta(seconds=10)

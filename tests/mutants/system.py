@@ -222,8 +222,18 @@ PROGRAM = (
         Promise.RIGHT_ANSWER,
         "If the chosen program can't be started, the default browser does not get the link",
         _APPROVAL_BROWSER,
-        "return None if _start(program, url) else BrowserFailed(program)",
-        "return None if _start(program, url) or self._default.open(url) else BrowserFailed()",
+        "if _start(program, url):",
+        "if _start(program, url) or self._default.open(url):",
+        _GIVING,
+    ),
+    Mutant(
+        Promise.RIGHT_ANSWER,
+        "If the path of the chosen program is damaged, the default browser does not get the link",
+        "desktop_app/system/window_settings.py",
+        "        return _TARGETS.get(",
+        "        if self.link_program == '' != self._values.text('approval_program'):\n"
+        "            return LinkTarget.DEFAULT_BROWSER\n"
+        "        return _TARGETS.get(",
         _GIVING,
     ),
     Mutant(

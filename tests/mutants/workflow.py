@@ -406,8 +406,16 @@ TIME = (
         Promise.RIGHT_ANSWER,
         "After a restart of the computer, at least the time since then has passed",
         _DEADLINE,
-        "passed = max(passed, timedelta(seconds=now.boot_seconds))",
+        "passed = max(passed, timedelta(seconds=before_boot + now.boot_seconds))",
         "pass",
+        ("tests/core/test_deadline.py",),
+    ),
+    Mutant(
+        Promise.RIGHT_ANSWER,
+        "A deadline that was seen to be over stays over after another restart",
+        _DEADLINE,
+        "now.utc - passed if left else _BEFORE_ALL",
+        "now.utc - passed",
         ("tests/core/test_deadline.py",),
     ),
     Mutant(

@@ -133,6 +133,14 @@ def test_a_program_that_cannot_be_started_is_told(
     assert "51234" not in caplog.text
 
 
+def test_a_program_whose_path_is_damaged_is_told_and_no_other_browser_opens(
+    chosen: Chosen,
+) -> None:
+    chosen.choose("bin/browser")
+    assert chosen.browser.open(LINK) == BrowserFailed(is_path_lost=True)
+    assert chosen.default.opened == []
+
+
 @pytest.mark.parametrize("target", LinkTarget)
 @pytest.mark.parametrize("link", ["", "--version", "file:///etc/passwd", "javascript:alert(1)"])
 def test_what_is_no_web_link_goes_nowhere(

@@ -225,7 +225,7 @@ def test_all_settings_of_the_program_are_remembered(
     assert again.geometry == PLACE
 
 
-@pytest.mark.parametrize("value", [*DAMAGED, "ON", "bin/firefox", "program"])
+@pytest.mark.parametrize("value", [*DAMAGED, "ON", "bin/firefox"])
 def test_a_damaged_setting_of_the_program_counts_as_not_set(path: Path, value: str) -> None:
     names = ("appearance", "notifications", "quiet_checks", "approval_link", "approval_program")
     window = written(path, "[program]\n" + "".join(f"{name}={value}\n" for name in names))
@@ -234,6 +234,18 @@ def test_a_damaged_setting_of_the_program_counts_as_not_set(path: Path, value: s
     window.program.remember_color_scheme(Qt.ColorScheme.Dark)
     save(window)
     assert StoredWindow(path).program.color_scheme is Qt.ColorScheme.Dark
+
+
+@pytest.mark.parametrize(
+    "program", [*DAMAGED, "bin/firefox", "", "/usr/bin/first, /usr/bin/second"]
+)
+def test_a_program_whose_path_is_damaged_leaves_the_link_to_no_other(
+    path: Path, program: str
+) -> None:
+    text = f"[program]\napproval_link=program\napproval_program={program}\n"
+    window = written(path, text)
+    assert window.program.link_target is LinkTarget.PROGRAM
+    assert window.program.link_program == ""
 
 
 def test_the_settings_of_the_program_are_not_those_of_a_workspace(path: Path) -> None:

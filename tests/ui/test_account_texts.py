@@ -44,9 +44,17 @@ def test_what_stripe_wants_is_said_in_words(requirement: str, words: str) -> Non
     assert account_texts.need_text(requirement).startswith(words)
 
 
-@pytest.mark.parametrize("unknown", ["company.new_thing", "person_1.new", "whatever", "", "a..b"])
-def test_what_nobody_knows_is_shown_as_stripe_names_it(unknown: str) -> None:
-    assert account_texts.need_text(unknown) == unknown
+@pytest.mark.parametrize("unknown", ["company.new_thing", "person_1.new", "whatever", "a..b"])
+def test_what_nobody_knows_is_another_detail_as_stripe_names_it(unknown: str) -> None:
+    assert account_texts.need_text(unknown) == f"another detail ({unknown})"
+    account = Account("acct_1", currently_due=(unknown,))
+    assert account_texts.listed_needs(account) == (f"Another detail ({unknown})",)
+
+
+def test_a_reason_that_nobody_knows_is_a_sentence_with_stripes_name() -> None:
+    reason = account_texts.reason_text("new_reason")
+    assert reason == "Stripe gives a reason that is not known here (new_reason)."
+    assert account_texts.reason_text("") == ""
 
 
 def test_several_parts_of_one_thing_are_said_once() -> None:
@@ -63,9 +71,12 @@ def test_several_parts_of_one_thing_are_said_once() -> None:
     ("count", "words"),
     [
         (0, ""),
-        (1, "w0"),
-        (4, "w0, w1, w2 and w3"),
-        (5, "w0, w1, w2 and 2 more"),
+        (1, "another detail (w0)"),
+        (
+            4,
+            "another detail (w0), another detail (w1), another detail (w2) and another detail (w3)",
+        ),
+        (5, "another detail (w0), another detail (w1), another detail (w2) and 2 more"),
     ],
 )
 def test_a_long_list_is_shortened_where_there_is_no_room(count: int, words: str) -> None:

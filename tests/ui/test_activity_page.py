@@ -17,7 +17,9 @@ from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.errors import AnswerLostError, Detail, DocumentError, StorageError
 from desktop_app.core.systems import System
 from desktop_app.storage.store import SqliteStore
+from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import Column, Role
+from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.texts import activity_texts
 from desktop_app.ui.widgets.grouped_table import GroupedTable
 from desktop_app.workflow.events import ActivitiesRead
@@ -320,6 +322,27 @@ def test_columns_have_room_for_what_is_out_of_sight(gui: WindowHarness) -> None:
         assert view.sizeHintForIndex(cell).width() <= view.columnWidth(which)
 
 
+def test_in_a_narrow_window_the_system_and_the_details_stand_in_other_cells(
+    gui: WindowHarness,
+) -> None:
+    detail = "Payments: enabled → paused."
+    entry = Activity(
+        BEGINNING, ActivityKind.HEALTH_CHANGED, "id", "EU", System.STRIPE_TEST, "ada", detail
+    )
+    gui.harness.write(entry)
+    gui.activity()
+    view = table(gui)
+    delegate = view.itemDelegate()
+    assert isinstance(delegate, ActivityDelegate)
+    for width, what, credential in ((1080, "", "id"), (640, detail, "Stripe (Test Mode)")):
+        gui.window.resize(width, 600)
+        QApplication.processEvents()
+        assert delegate.cell(view.model().index(1, Column.WHAT)).second == what
+        assert delegate.cell(view.model().index(1, Column.CREDENTIAL)).second == credential
+    tip = view.model().index(1, Column.WHAT).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == f"<span>Account change found, {detail}</span>"
+
+
 # For everybody.
 
 
@@ -367,6 +390,37 @@ def test_the_days_have_headings(gui: WindowHarness) -> None:
     table(gui).sortByColumn(Column.CREDENTIAL, Qt.SortOrder.AscendingOrder)
     assert headings(gui) == []
     assert len(rows(gui)) == 6
+
+
+def test_the_headings_follow_the_day_while_the_window_is_open(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    over_three_days(gui)
+    (ticker,) = gui.activity().findChildren(Ticker)
+    assert ticker.is_running
+    shown_anew: list[object] = []
+    table(gui).model().dataChanged.connect(lambda *what: shown_anew.append(what))
+    ticker.ticked.emit()
+    assert not shown_anew
+
+    gui.harness.clock.pass_time(timedelta(days=1))
+    ticker.ticked.emit()
+    qtbot.waitUntil(lambda: bool(shown_anew))
+    assert headings(gui) == ["Yesterday", "25 Nov 2026", "24 Nov 2026"]
+
+
+def test_a_day_that_began_out_of_sight_is_named_when_the_page_is_shown(
+    gui: WindowHarness,
+) -> None:
+    over_three_days(gui)
+    (ticker,) = gui.activity().findChildren(Ticker)
+    shown_anew: list[object] = []
+    table(gui).model().dataChanged.connect(lambda *what: shown_anew.append(what))
+    gui.view.show_settings()
+    assert not ticker.is_running
+    gui.harness.clock.pass_time(timedelta(days=1))
+    gui.view.show_activity()
+    assert shown_anew
 
 
 def test_a_search_without_a_match_leaves_no_heading(gui: WindowHarness) -> None:

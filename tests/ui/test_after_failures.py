@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop_app.core.errors import (
     KeychainLockedError,
+    StateMismatchError,
     StorageError,
     StorageProblem,
     StorageTooNewError,
@@ -112,6 +113,12 @@ def test_each_problem_of_a_database_has_its_own_words() -> None:
     for message in (program_texts.storage_message, program_texts.operation_failed_message):
         assert len({message(error).text for error in errors}) == len(errors)
     assert program_texts.storage_message(StorageTooNewError("")).title != UNREAD
+
+
+def test_a_step_that_was_refused_since_the_data_has_changed_says_so_and_what_to_do() -> None:
+    text = program_texts.operation_failed_message(StateMismatchError()).text
+    assert "Something else has changed the data" in text
+    assert "Start m3ter Desktop again to see what is there." in text
 
 
 def test_the_notice_about_a_step_that_was_not_saved_opens_the_data_folder(

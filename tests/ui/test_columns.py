@@ -337,6 +337,36 @@ def test_if_all_that_fill_the_rest_are_hidden_the_last_column_does(gui: WindowHa
     assert header(log).sectionResizeMode(seen[-1]) is QHeaderView.ResizeMode.Stretch
 
 
+def test_a_narrow_table_leaves_columns_out_and_remembers_nothing_of_it(gui: WindowHarness) -> None:
+    gui.all_that_can_happen()
+    log = named(gui.activity(), QTableView, labels.ACTIVITY)
+    for width, hidden in ((1080, set[int]()), (640, {4, 5}), (1080, set[int]())):
+        gui.window.resize(width, 600)
+        QApplication.processEvents()
+        assert {c for c in range(6) if log.isColumnHidden(c)} == hidden
+        menu = columns_menu(log)
+        assert choice(menu, "Details").isEnabled() is not bool(hidden)
+        menu.close()
+    assert log.horizontalScrollBar().maximum() == 0
+    assert gui.settings.workspace("").table("activity").hidden is None
+
+
+def test_what_a_person_hides_in_a_narrow_table_leaves_the_rest_as_it_was(
+    gui: WindowHarness,
+) -> None:
+    gui.all_that_can_happen()
+    log = named(gui.activity(), QTableView, labels.ACTIVITY)
+    choose(log, "Details")
+    gui.window.resize(640, 600)
+    QApplication.processEvents()
+    choose(log, "Account")
+    gui.window.resize(1080, 600)
+    QApplication.processEvents()
+
+    assert {c for c in range(6) if log.isColumnHidden(c)} == {3, 5}
+    assert gui.settings.workspace("").table("activity").hidden == {"ACCOUNT", "DETAILS"}
+
+
 def test_reset_shows_the_columns_as_they_were_at_first(
     gui: WindowHarness, shown: QTableView
 ) -> None:

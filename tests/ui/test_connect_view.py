@@ -64,6 +64,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     NotConfirmed(),
     BrowserFailed(),
     BrowserFailed("/usr/bin/firefox"),
+    BrowserFailed(is_path_lost=True),
     *(ExchangeFailed(why, Detail()) for why in ExchangeProblem),
     OutcomeUnknown(Detail()),
     *(NotStarted(why) for why in PreparationProblem),
@@ -173,6 +174,14 @@ def test_a_program_that_is_gone_is_named_with_what_to_do() -> None:
     assert shown.message.path == "/opt/firefox"
     assert "Copy link" in shown.message.text
     assert "Settings" in shown.message.text
+
+
+def test_a_program_that_is_not_known_any_more_is_no_default_browser() -> None:
+    shown = view(Phase.WAITING, BrowserFailed(is_path_lost=True))
+    assert shown.actions[0] is WizardAction.COPY_LINK
+    assert shown.message is not None
+    assert shown.message.title == "The program that opens the link is not known any more"
+    assert "choose the program again in Settings" in shown.message.text
 
 
 def test_finishing_lets_nothing_be_chosen() -> None:

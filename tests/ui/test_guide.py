@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui import theme
@@ -97,6 +97,24 @@ def formats(guide: GuideWindow) -> Iterator[QTextCharFormat]:
             yield part.fragment().charFormat()
             part += 1
         block = block.next()
+
+
+def test_the_search_is_above_the_headings_and_its_places_between_them(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    guide = opened_guide(gui)
+    assert isinstance(guide, GuideWindow)
+    search(guide).setText("keychain")
+    (count,) = [each for each in in_sight(guide, QLabel) if " of " in each.text()]
+    down = named(guide, IconButton, "Next place (Enter)")
+    qtbot.waitUntil(lambda: count.height() > 0 and down.height() > 0)
+    order = (search(guide), down, contents(guide))
+    tops = [each.mapTo(guide, QPoint(0, 0)).y() for each in order]
+    assert tops == sorted(tops)
+    side = {each.parentWidget() for each in (search(guide), contents(guide))}
+    assert len(side) == 1
+    search(guide).clear()
+    assert not count.isVisible()
 
 
 # -- the right place ------------------------------------------------------------------------------

@@ -244,6 +244,17 @@ def test_the_dialog_lists_the_shortcuts(gui: WindowHarness) -> None:
     assert not dialog.isVisible()
 
 
+def test_all_shortcuts_are_in_sight_and_the_focus_is_at_close(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    choose(gui, labels.KEYBOARD_SHORTCUTS)
+    dialog = open_dialog(ShortcutsDialog)
+    table = named(dialog, QTableView, labels.KEYBOARD_SHORTCUTS)
+    assert dialog.height() < dialog.screen().availableSize().height()
+    qtbot.waitUntil(lambda: table.verticalScrollBar().maximum() == 0)
+    assert dialog.focusWidget() is button(dialog, labels.CLOSE)
+
+
 def rows_of(dialog: QWidget) -> list[tuple[str, ...]]:
     (table,) = in_sight(dialog, QTableView)
     model = table.model()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QFileDialog,
     QGroupBox,
@@ -21,6 +22,7 @@ from desktop_app.core.errors import KeychainFailedError, KeychainMissingError
 from desktop_app.core.outcome import BrowserFailed, LinkCopied
 from desktop_app.system.window_settings import StoredProgram, StoredWindow
 from desktop_app.ui.texts import keychain_texts
+from desktop_app.ui.widgets.panels import Card, RowsCard
 from desktop_app.ui.widgets.paths import PathLabel
 from desktop_app.workflow.ports import LinkTarget
 from tests import labels
@@ -91,6 +93,29 @@ def page(gui: WindowHarness, request: pytest.FixtureRequest) -> QWidget:
 def test_they_are_said_to_be_the_program_s_own(page: QWidget) -> None:
     assert "On this computer" in words(page)
     assert "they count in all workspaces" in words(page)
+
+
+def test_what_is_turned_on_or_off_is_in_one_card(page: QWidget) -> None:
+    switches = [
+        named(page, QCheckBox, name) for name in (labels.SHOW_NOTIFICATIONS, labels.CHECK_QUIETLY)
+    ]
+    cards = [card for card in page.findChildren(RowsCard) if card.isAncestorOf(switches[0])]
+    (card,) = cards
+    assert card.isAncestorOf(switches[1])
+    assert card.isAncestorOf(named(page, QGroupBox, labels.APPEARANCE))
+
+
+@pytest.mark.parametrize("width", [1080, 2400])
+def test_in_a_wide_window_the_cards_are_as_wide_as_lines_can_be_read(
+    gui: WindowHarness, page: QWidget, width: int
+) -> None:
+    gui.window.resize(width, 700)
+    QApplication.processEvents()
+    cards = in_sight(page, Card)
+    assert {card.width() for card in cards} == {720}
+    (title,) = [each for each in in_sight(page, QLabel) if each.text() == labels.SETTINGS]
+    left = title.mapTo(page, title.rect().topLeft()).x()
+    assert {card.mapTo(page, card.rect().topLeft()).x() for card in cards} == {left}
 
 
 def test_what_one_workspace_sets_is_shown_in_another(gui: WindowHarness) -> None:
@@ -204,6 +229,18 @@ def test_a_program_that_is_gone_is_told_with_what_to_do(
 
     choose_program(page, program_in(tmp_path, "other"))
     assert "is not there any more" not in words(page)
+
+
+def test_a_program_that_is_not_known_any_more_is_chosen_again(
+    gui: WindowHarness, tmp_path: Path
+) -> None:
+    gui.settings.program.remember_link_target(LinkTarget.PROGRAM)
+    page = shown(gui)
+
+    assert choice(page, labels.LINK_TO_STRIPE, labels.A_PROGRAM).isChecked()
+    assert "can’t be read any more. Choose it again" in words(page)
+    choose_program(page, program_in(tmp_path))
+    assert "can’t be read any more" not in words(page)
 
 
 def test_the_program_is_kept_while_something_else_is_chosen(

@@ -13,7 +13,6 @@ from desktop_app.ui import theme
 from desktop_app.ui.organizations.choose_page import ChoosePage
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 from desktop_app.ui.organizations.drop_hint import DropHint
-from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.flat_bar import FlatBar
 from desktop_app.ui.widgets.scrolling import GrowingArea
 from desktop_app.workflow.ports import Lane
@@ -164,14 +163,14 @@ def test_a_profile_that_is_dropped_on_the_window_is_shown(gui: WindowHarness) ->
     assert "Acme Ltd" in words(open_dialog(ConnectDialog))
 
 
-def test_the_page_can_be_seen_below_the_hint(gui: WindowHarness) -> None:
+def test_the_page_is_felt_below_the_hint_and_no_word_of_it_can_be_read(gui: WindowHarness) -> None:
     before = gui.window.grab().toImage()
     gui.drag(gui.computer.folder / "acme.toml")
     (hint,) = in_sight(gui.window, DropHint)
-    tint = theme.tone_tint(Tone.INFO, gui.window.palette())
+    surface = theme.colors(gui.window.palette()).surface
     covered = gui.window.grab().toImage()
     # The colours of the theme are shared by all widgets.
-    assert tint.alphaF() == 1
+    assert surface.alphaF() == 1
     # Beside the icon and the words, where the page has its title.
     line = range(hint.x() + 240, hint.x() + 340)
     y = next(
@@ -181,6 +180,7 @@ def test_the_page_can_be_seen_below_the_hint(gui: WindowHarness) -> None:
     )
 
     assert len({covered.pixelColor(x, y).name() for x in line}) > 1
+    assert max(theme.contrast(covered.pixelColor(x, y), surface) for x in line) < 1.1
 
 
 @pytest.mark.parametrize(

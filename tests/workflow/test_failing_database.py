@@ -1,11 +1,21 @@
 """A database that fails in the middle: said at once, and nothing that was granted is forgotten."""
 
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+
 import pytest
 
 from desktop_app.core.activity import Activity
 from desktop_app.core.approval import Phase
-from desktop_app.core.credential import Stage
-from desktop_app.core.errors import Detail, StorageError
+from desktop_app.core.credential import Revoking, SecretPlace, Stage
+from desktop_app.core.errors import (
+    AccountNotConnectedError,
+    Detail,
+    StateMismatchError,
+    StorageError,
+    UnreachableError,
+)
 from desktop_app.core.outcome import (
     ExchangeFailed,
     ExchangeProblem,
@@ -15,6 +25,7 @@ from desktop_app.core.outcome import (
     PreparationProblem,
 )
 from desktop_app.storage.store import SqliteStore
+from desktop_app.workflow.ports import Lane
 from tests.fakes import ACCOUNT, WorkflowHarness
 from tests.workflow.organization_steps import Break
 
@@ -170,3 +181,67 @@ def test_a_credential_that_the_database_knows_otherwise_is_not_looked_at_for_eve
     (problem,) = harness.tasks.crashes
     assert isinstance(problem, StorageError)
     assert harness.state.credential(credential_id) is not None
+
+
+def ready_to_create(harness: WorkflowHarness) -> str:
+    credential_id = harness.go()
+    harness.approve_in_browser()
+    return credential_id
+
+
+def ready_to_reconnect(harness: WorkflowHarness) -> str:
+    credential_id = harness.make_active()
+    harness.stripe.fail_account = AccountNotConnectedError(Detail())
+    harness.commands.check(credential_id)
+    harness.stripe.fail_account = None
+    credential = harness.credential(credential_id)
+    harness.commands.go_to_stripe(
+        credential.system, credential.name, SecretPlace.KEYCHAIN, credential_id
+    )
+    harness.approve_in_browser()
+    return credential_id
+
+
+def take_out(harness: WorkflowHarness, credential_id: str) -> None:
+    """Remove a credential from the database, as another program may."""
+    with closing(sqlite3.connect(harness.database)) as db, db:
+        db.execute("DELETE FROM credentials WHERE id = ?", (credential_id,))
+
+
+@pytest.mark.parametrize("ready", [ready_to_create, ready_to_reconnect])
+def test_one_that_something_else_has_removed_is_not_created_in_silence(
+    harness: WorkflowHarness, ready: Callable[[WorkflowHarness], str]
+) -> None:
+    credential_id = ready(harness)
+    take_out(harness, credential_id)
+    harness.commands.create(credential_id)
+
+    (problem,) = harness.tasks.crashes
+    assert isinstance(problem, StateMismatchError)
+    assert harness.credential(credential_id).stage is Stage.APPROVED
+
+
+def test_what_is_created_twice_at_once_is_no_failure(harness: WorkflowHarness) -> None:
+    credential_id = ready_to_create(harness)
+    harness.tasks.holding = {Lane.DATABASE}
+    harness.commands.create(credential_id)
+    harness.commands.create(credential_id)
+    harness.tasks.release_all()
+
+    assert harness.tasks.crashes == []
+    assert harness.credential(credential_id).stage is Stage.ACTIVE
+
+
+@pytest.mark.parametrize("command", ["retry_revocation", "cancel_revocation"])
+def test_a_revocation_of_one_that_something_else_has_removed_is_not_ended_in_silence(
+    harness: WorkflowHarness, command: str
+) -> None:
+    credential_id = harness.make_active()
+    harness.stripe.fail_deauthorize = UnreachableError(Detail())
+    harness.commands.remove(credential_id, revoke=True)
+    assert harness.credential(credential_id).revoking is Revoking.TO_DO
+    take_out(harness, credential_id)
+    getattr(harness.commands, command)(credential_id)
+
+    (problem,) = harness.tasks.crashes
+    assert isinstance(problem, StateMismatchError)

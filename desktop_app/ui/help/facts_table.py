@@ -41,6 +41,15 @@ class FactsTable(RowsTable):
         header.sectionResized.connect(self.resizeRowsToContents, Qt.ConnectionType.QueuedConnection)
         self.setMinimumWidth(width)
 
+    def missing_height(self) -> int:
+        """Return by how much the table, which is shown, is too low for its rows; 0 if it is not."""
+        # If all rows have room, there is no scroll bar that takes some of their width.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.resizeRowsToContents()
+        missing = self.verticalHeader().length() - self.viewport().height()
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        return max(0, missing)
+
 
 class _WrappingDelegate(QStyledItemDelegate):
     """Draws a cell's text in as many lines as the width of its column needs."""

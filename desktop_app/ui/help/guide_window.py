@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -72,8 +74,9 @@ class GuideWindow(QDialog):
         self._back = LinkButton(self.tr("Back to the user guide"))
         self._back.setAutoDefault(False)
         self._search = SearchField(self.tr("Search the guide"))
-        self._search.setMinimumWidth(theme.XL * 10)
         self._count = TextLabel("", TextStyle.SECONDARY)
+        # How many places were found, and the buttons that lead from one to the other.
+        self._places = QWidget()
         self._previous = IconButton("up", self.tr("Previous place (Shift+Enter)"))
         self._next = IconButton("down", self.tr("Next place (Enter)"))
         self._lay_out()
@@ -91,28 +94,19 @@ class GuideWindow(QDialog):
         self._show(self._guide)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setContentsMargins(theme.XL, theme.M, theme.M, theme.M)
-        top.setSpacing(theme.M)
-        top.addWidget(self._back)
-        top.addStretch(1)
-        top.addWidget(self._count)
-        steps = QHBoxLayout()
-        steps.setSpacing(0)
+        places = QHBoxLayout(self._places)
+        places.setContentsMargins(theme.M, 0, 0, 0)
+        places.setSpacing(0)
+        places.addWidget(self._count, 1)
         for step in (self._previous, self._next):
             step.hide()
-            steps.addWidget(step)
-        top.addLayout(steps)
-        top.addWidget(self._search)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addLayout(top)
-        right.addWidget(self._view, 1)
+            places.addWidget(step)
+        self._places.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(_Side(self._title, self._contents))
-        row.addLayout(right, 1)
+        row.addWidget(_Side(self._back, self._title, self._search, self._places, self._contents))
+        row.addWidget(self._view, 1)
         self.setMinimumSize(theme.XL * 24, theme.XL * 14)
         self.resize(*_SIZE)
         order = (self._back, self._search, self._previous, self._next, self._contents)
@@ -203,6 +197,7 @@ class GuideWindow(QDialog):
 
     def _say(self, text: str) -> None:
         self._count.setText(text)
+        self._places.setVisible(bool(text))
         if text:
             announce(self._search, without_isolates(text))
 
@@ -221,20 +216,40 @@ class GuideWindow(QDialog):
 
 
 class _Side(QWidget):
-    """Holds the title and the list of headings, on the tint of the main window's sidebar."""
+    """Holds the title, the search and the list of headings, on the tint of the main sidebar.
 
-    def __init__(self, title: QWidget, contents: QWidget) -> None:
+    `back` leads to the guide from another document, and `places` belong to the search.
+    """
+
+    def __init__(
+        self,
+        back: QWidget,
+        title: QWidget,
+        search: QWidget,
+        places: QWidget,
+        contents: QWidget,
+    ) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
-        column.setSpacing(theme.M)
-        title.setContentsMargins(theme.S, theme.XS, 0, 0)
+        column.setContentsMargins(theme.M, theme.M, theme.M + 1, theme.M)
+        column.setSpacing(theme.S)
+        for above in (back, title):
+            above.setContentsMargins(theme.M, theme.XS, 0, 0)
+        column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(title)
+        column.addWidget(search)
+        column.addWidget(places)
+        column.addSpacing(theme.XS)
         column.addWidget(contents, 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), theme.colors(self.palette()).sidebar)
+        painter, colors = QPainter(self), theme.colors(self.palette())
+        painter.fillRect(self.rect(), colors.sidebar)
+        line = QRect(self.width() - 1, 0, 1, self.height())
+        painter.fillRect(
+            QStyle.visualRect(self.layoutDirection(), self.rect(), line), colors.hairline
+        )
 
 
 class _Contents(QListWidget):
@@ -282,7 +297,7 @@ class _HeadingDelegate(QStyledItemDelegate):
     """Draws a heading as the sidebar of the main window draws a page."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        words = option.fontMetrics.horizontalAdvance(str(index.data()))
+        words = QFontMetrics(_strong(option.font)).horizontalAdvance(str(index.data()))
         return QSize(words + _indent(index) + theme.S, option.fontMetrics.height() + theme.M)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -296,12 +311,16 @@ class _HeadingDelegate(QStyledItemDelegate):
             tint = theme.mix(colors.sidebar, colors.text, 0.05)
             painter.setBrush(colors.accent_tint if selected else tint)
             painter.drawRoundedRect(area, theme.RADIUS, theme.RADIUS)
+        if selected:
+            bar = QRect(area.left(), area.center().y() - 7, 3, 16)
+            painter.setBrush(colors.accent)
+            painter.drawRoundedRect(QStyle.visualRect(option.direction, area, bar), 1.5, 1.5)
         if selected and option.widget.hasFocus():
             painter.setPen(QPen(colors.accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
         room = area.adjusted(_indent(index), 0, -theme.S, 0)
-        painter.setFont(option.font)
+        painter.setFont(_strong(option.font) if selected else option.font)
         painter.setPen(colors.text)
         painter.drawText(
             QStyle.visualRect(option.direction, area, room),
@@ -314,5 +333,11 @@ class _HeadingDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+def _strong(font: QFont) -> QFont:
+    strong = QFont(font)
+    strong.setWeight(QFont.Weight.DemiBold)
+    return strong
+
+
 def _indent(index: Index) -> int:
-    return theme.S + theme.M * max(0, int(index.data(_LEVEL)) - 2)
+    return theme.M + theme.M * max(0, int(index.data(_LEVEL)) - 2)

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QColor,
     QFontDatabase,
     QImage,
+    QPalette,
     QResizeEvent,
     QSyntaxHighlighter,
     QTextBlock,
@@ -75,6 +76,9 @@ class MarkdownView(QTextBrowser):
         self._marks = _Marks(self.document())
         self._recoloring = Recoloring(self._show_again)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
+        # The scroll bar stands on the colour of the text's background.
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         self.setOpenLinks(False)
         self.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
         self.anchorClicked.connect(self._choose_link)

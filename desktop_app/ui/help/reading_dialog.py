@@ -30,9 +30,7 @@ class ReadingDialog(QDialog):
     def add_table(self, table: FactsTable) -> None:
         """Add a table, on a card that has the room that is left."""
         card = Card()
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(table)
+        card.fill(table)
         self.column.addWidget(card, 1)
 
     def set_height(self, height: int) -> None:

@@ -12,8 +12,8 @@ from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.labels import wrapped
 from desktop_app.ui.widgets.panels import IconWidget
 
-# How much of the page is covered, so that it can still be seen below.
-_FILL = 0.88
+# How much of the page is covered: it is felt below, and no word of it can be read.
+_FILL = 0.97
 
 
 class DropHint(QWidget):
@@ -50,10 +50,8 @@ class DropHint(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = self.palette()
-        tint = theme.tone_tint(Tone.INFO, palette)
-        painter.fillRect(self.rect(), theme.translucent(tint, _FILL))
-        pen = QPen(theme.colors(palette).accent, 2, Qt.PenStyle.DashLine)
-        painter.setPen(pen)
+        colors = theme.colors(self.palette())
+        painter.fillRect(self.rect(), theme.translucent(colors.surface, _FILL))
+        painter.setPen(QPen(colors.accent, 2, Qt.PenStyle.DashLine))
         frame = QRectF(self.rect()).adjusted(theme.L, theme.L, -theme.L, -theme.L)
         painter.drawRoundedRect(frame, theme.S, theme.S)

@@ -28,16 +28,16 @@ from desktop_app.workflow.ports import LinkTarget
 class ApprovalLinkCard(TitledCard):
     """Offers the default browser, a program, and the clipboard.
 
-    `can_start` says whether a path is that of a program that can be started. Without a program, the
-    default browser stays set until the person has chosen one.
+    `can_start` says whether a path is that of a program that can be started. Until the person has
+    chosen a program, what was set before stays set.
     """
 
     def __init__(self, settings: ProgramSettings, can_start: Callable[[str], bool]) -> None:
         super().__init__(
             self.tr("Link to Stripe"),
             self.tr(
-                "How “Go to Stripe” and “Open again” open the page on which access is approved."
-                " Other links are opened in the default browser."
+                "How “Go to Stripe” and “Open again” open the page where access is approved."
+                " Other links open in the default browser."
             ),
         )
         self._settings = settings
@@ -99,20 +99,33 @@ class ApprovalLinkCard(TitledCard):
 
     def _show_program(self) -> None:
         program = self._settings.link_program
-        self._path.setText(program or self.tr("None is chosen yet."))
-        is_missing = bool(program) and not self._can_start(program)
-        if is_missing:
+        problem = self._problem_of(program)
+        none = self.tr("Not known") if problem else self.tr("None is chosen yet.")
+        self._path.setText(program or none)
+        if problem:
+            self._problem.show_message(Tone.WARNING, "", problem)
+        self._problem.setVisible(bool(problem))
+        self._program.setVisible(self._targets[LinkTarget.PROGRAM].isChecked())
+
+    def _problem_of(self, program: str) -> str:
+        """Return why the program can't be started; empty if it can, or if none was chosen."""
+        if program and not self._can_start(program):
             text = self.tr(
                 "“{program}” is not there any more, or can’t be run. Choose another program; until"
                 " then, the wizard offers to copy the link."
             )
-            self._problem.show_message(Tone.WARNING, "", fill(text, program=Path(program).name))
-        self._problem.setVisible(is_missing)
-        self._program.setVisible(self._targets[LinkTarget.PROGRAM].isChecked())
+            return fill(text, program=Path(program).name)
+        if not program and self._settings.link_target is LinkTarget.PROGRAM:
+            return self.tr(
+                "Which program you chose can’t be read any more. Choose it again; until then, the"
+                " wizard offers to copy the link."
+            )
+        return ""
 
     def _choose(self) -> None:
         chosen = next(target for target, radio in self._targets.items() if radio.isChecked())
-        self._settings.remember_link_target(chosen)
+        if chosen is not LinkTarget.PROGRAM or self._settings.link_program:
+            self._settings.remember_link_target(chosen)
         self._show_program()
 
     def _ask_for_program(self) -> None:

@@ -4,13 +4,14 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
-from desktop_app.ui.program_settings.appearance import AppearanceCard
+from desktop_app.ui.program_settings.appearance import AppearanceRow
 from desktop_app.ui.program_settings.approval_link import ApprovalLinkCard
 from desktop_app.ui.program_settings.data import DataCard
 from desktop_app.ui.program_settings.settings import SettingsPorts
-from desktop_app.ui.program_settings.switches import NotificationsCard, QuietChecksCard
+from desktop_app.ui.program_settings.switches import NotificationsSwitch, QuietChecksSwitch
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
+from desktop_app.ui.widgets.panels import RowsCard
 
 
 class ProgramSection(QWidget):
@@ -21,13 +22,13 @@ class ProgramSection(QWidget):
 
     def __init__(self, ports: SettingsPorts) -> None:
         super().__init__()
-        self._cards = (
-            AppearanceCard(ports.settings, ports.show_scheme),
-            NotificationsCard(ports.settings),
-            QuietChecksCard(ports.settings),
-            ApprovalLinkCard(ports.settings, ports.can_start),
-            DataCard(ports),
+        rows = (
+            AppearanceRow(ports.settings, ports.show_scheme),
+            NotificationsSwitch(ports.settings),
+            QuietChecksSwitch(ports.settings),
         )
+        cards = (ApprovalLinkCard(ports.settings, ports.can_start), DataCard(ports))
+        self._shown_anew = (*rows, *cards)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.M)
@@ -38,10 +39,10 @@ class ProgramSection(QWidget):
         words = self.tr("The settings of m3ter Desktop itself: they count in all workspaces.")
         head.addWidget(wrapped(words, tone=Tone.QUIET))
         column.addLayout(head)
-        for card in self._cards:
+        for card in (RowsCard(rows), *cards):
             column.addWidget(card)
 
     def showEvent(self, event: QShowEvent) -> None:
-        for card in self._cards:
-            card.refresh()
+        for each in self._shown_anew:
+            each.refresh()
         super().showEvent(event)

@@ -49,7 +49,8 @@ class ProgramSettings(Protocol):
     def link_target(self) -> LinkTarget:
         """What the link of an approval is given to; the default browser by default.
 
-        It is not `PROGRAM` if no program is known.
+        It is `PROGRAM` even if the path of the program can't be read any more: no other browser
+        gets the link then.
         """
         ...
 

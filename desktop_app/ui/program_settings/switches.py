@@ -1,4 +1,4 @@
-"""Cards with one check box each, which turns something on or off at once."""
+"""Check boxes, each of which turns something on or off at once."""
 
 from collections.abc import Callable
 
@@ -6,37 +6,32 @@ from PySide6.QtWidgets import QCheckBox
 
 from desktop_app.ui.program_settings.settings import ProgramSettings
 from desktop_app.ui.widgets.choices import ExplainedButton
-from desktop_app.ui.widgets.panels import TitledCard
 
 
-class _SwitchCard(TitledCard):
+class _Switch(ExplainedButton):
     """`is_on` returns what is set, and `remember` sets it."""
 
     def __init__(
         self,
-        title: str,
         words: str,
         advice: str,
         is_on: Callable[[], bool],
         remember: Callable[[bool], None],
     ) -> None:
-        super().__init__(title)
+        super().__init__(QCheckBox(words), advice)
         self._is_on = is_on
-        self._box = QCheckBox(words)
-        self._box.clicked.connect(remember)
-        self.column.addWidget(ExplainedButton(self._box, advice))
+        self.button.clicked.connect(remember)
 
     def refresh(self) -> None:
         """Show what is set."""
-        self._box.setChecked(self._is_on())
+        self.button.setChecked(self._is_on())
 
 
-class NotificationsCard(_SwitchCard):
+class NotificationsSwitch(_Switch):
     """Turns the notifications on the desktop on or off."""
 
     def __init__(self, settings: ProgramSettings) -> None:
         super().__init__(
-            self.tr("Notifications"),
             self.tr("Show notifications on the desktop"),
             self.tr(
                 "While you are in another program, they tell you that an approval needs you, that"
@@ -48,12 +43,11 @@ class NotificationsCard(_SwitchCard):
         )
 
 
-class QuietChecksCard(_SwitchCard):
+class QuietChecksSwitch(_Switch):
     """Turns the quiet checks of connections on or off."""
 
     def __init__(self, settings: ProgramSettings) -> None:
         super().__init__(
-            self.tr("Quiet checks"),
             self.tr("Check connections when you come back to m3ter Desktop"),
             self.tr(
                 "Each account that was not read for an hour is read at Stripe. You hear of it only"

@@ -122,9 +122,15 @@ def ability_text(account: Account) -> str:
 
 
 def reason_text(reason: str) -> str:
-    """Return why Stripe has disabled an account; an unknown reason is returned unchanged."""
+    """Return why Stripe has disabled an account, as a sentence; empty if Stripe gives no reason.
+
+    An unknown reason is named as Stripe names it.
+    """
     name = _known(reason, _reasons())
-    return _reasons()[name] if name else reason
+    if name:
+        return _reasons()[name]
+    text = translate("Account", "Stripe gives a reason that is not known here ({reason}).")
+    return fill(text, reason=reason) if reason else ""
 
 
 def needs(account: Account) -> tuple[str, ...]:
@@ -133,14 +139,8 @@ def needs(account: Account) -> tuple[str, ...]:
 
 
 def listed_needs(account: Account) -> tuple[str, ...]:
-    """Return what Stripe still needs as the items of a list; each begins with a capital letter.
-
-    An unknown requirement is returned unchanged.
-    """
-    return tuple(
-        need if need in account.currently_due else need[:1].upper() + need[1:]
-        for need in needs(account)
-    )
+    """Return what Stripe still needs as the items of a list; each begins with a capital letter."""
+    return tuple(need[:1].upper() + need[1:] for need in needs(account))
 
 
 def needs_text(account: Account) -> str:
@@ -158,18 +158,22 @@ def few_needs_text(account: Account) -> str:
 
 
 def need_text(requirement: str) -> str:
-    """Return one requirement in words; an unknown requirement is returned unchanged."""
+    """Return one requirement in words. An unknown one is "another detail", with Stripe's name."""
     whole = _known(requirement, _of_the_business())
     who, _, what = requirement.partition(".")
     who = "person" if re.fullmatch(r"person_\w+", who) else who
     if who in _people() and what:
         name = _known(what, _of_a_person())
         if not name:
-            return requirement
+            return _unknown_need_text(requirement)
         return fill(
             translate("Account", "{what} of {whom}"), what=_of_a_person()[name], whom=_people()[who]
         )
-    return _of_the_business()[whole] if whole else requirement
+    return _of_the_business()[whole] if whole else _unknown_need_text(requirement)
+
+
+def _unknown_need_text(requirement: str) -> str:
+    return fill(translate("Account", "another detail ({name})"), name=requirement)
 
 
 def _known(name: str, texts: Collection[str]) -> str:

@@ -172,6 +172,16 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                     " send back.",
                 ),
             )
+        case BrowserFailed(is_path_lost=True):
+            return Message(
+                Tone.WARNING,
+                translate("Outcome", "The program that opens the link is not known any more"),
+                translate(
+                    "Outcome",
+                    "The settings that name it are damaged. Choose “Copy link” and paste the link"
+                    " into your browser yourself, or choose the program again in Settings.",
+                ),
+            )
         case BrowserFailed(program=""):
             return Message(
                 Tone.WARNING,

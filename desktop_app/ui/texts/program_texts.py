@@ -73,6 +73,12 @@ def _what_to_do_text(problem: StorageProblem | None, then: str) -> str:
                 "You may not write to the data folder or to a file in it. Give yourself the right"
                 " to read and write both.",
             )
+        case StorageProblem.CHANGED:
+            return translate(
+                "Storage",
+                "Something else has changed the data meanwhile, such as a program for backups."
+                " Start m3ter Desktop again to see what is there.",
+            )
         case None:
             what = translate(
                 "Storage",

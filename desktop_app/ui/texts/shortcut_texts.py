@@ -7,69 +7,69 @@ def shortcuts() -> tuple[tuple[str, str], ...]:
     """Return the keys of each shortcut, and what they do. The user guide has the same table."""
     return (
         (
-            translate("Shortcuts", "Tab, Shift+Tab, arrow keys"),
-            translate("Shortcuts", "move about"),
+            translate("Shortcuts", "Tab, Shift+Tab, Arrow keys"),
+            translate("Shortcuts", "Move about"),
         ),
         (
             translate("Shortcuts", "Enter"),
             translate(
                 "Shortcuts",
-                "open the chosen system; resume the selected credential; press the focused button",
+                "Open the chosen system; resume the selected credential; press the focused button",
             ),
         ),
         (
             translate("Shortcuts", "Alt+E, Alt+N"),
             translate(
                 "Shortcuts",
-                "go to External system, where the arrow keys choose, and to Name",
+                "Go to External system, where the arrow keys choose, and to Name",
             ),
         ),
         (
             translate("Shortcuts", "Ctrl+N"),
-            translate("Shortcuts", "configure new credentials: open the wizard"),
+            translate("Shortcuts", "Configure new credentials: open the wizard"),
         ),
         (
             translate("Shortcuts", "Ctrl+F"),
-            translate("Shortcuts", "search: the credentials, the activity, or the user guide"),
+            translate("Shortcuts", "Search: the credentials, the activity, or the user guide"),
         ),
-        (translate("Shortcuts", "F5"), translate("Shortcuts", "check the selected credentials")),
-        (translate("Shortcuts", "Ctrl+Shift+F5"), translate("Shortcuts", "check all credentials")),
+        (translate("Shortcuts", "F5"), translate("Shortcuts", "Check the selected credentials")),
+        (translate("Shortcuts", "Ctrl+Shift+F5"), translate("Shortcuts", "Check all credentials")),
         (
             translate("Shortcuts", "Ctrl+A"),
-            translate("Shortcuts", "select all credentials, in the list"),
+            translate("Shortcuts", "Select all credentials, in the list"),
         ),
         (
             translate("Shortcuts", "Ctrl+C"),
             translate(
                 "Shortcuts",
-                "copy the IDs of the selected credentials, or the selected entry of the Activity"
+                "Copy the IDs of the selected credentials, or the selected entry of the Activity"
                 " page",
             ),
         ),
         (
             translate("Shortcuts", "Del"),
-            translate("Shortcuts", "delete the selected credentials, as Delete… does"),
+            translate("Shortcuts", "Delete the selected credentials, as Delete… does"),
         ),
         (
             translate("Shortcuts", "Alt+Left"),
-            translate("Shortcuts", "back to Integrations; in the guide, back to the guide"),
+            translate("Shortcuts", "Back to Integrations; in the guide, back to the guide"),
         ),
-        (translate("Shortcuts", "Ctrl+Shift+O"), translate("Shortcuts", "connect an organization")),
+        (translate("Shortcuts", "Ctrl+Shift+O"), translate("Shortcuts", "Connect an organization")),
         (
             translate("Shortcuts", "Esc"),
             translate(
                 "Shortcuts",
-                "clear the search; close the wizard, and keep what was begun; close the notices"
+                "Clear the search; close the wizard, and keep what was begun; close the notices"
                 " over the list; close the dialog that connects an organization, after asking if"
                 " you have typed a key",
             ),
         ),
         (
             translate("Shortcuts", "F1"),
-            translate("Shortcuts", "open the user guide, at what is in front; also in dialogs"),
+            translate("Shortcuts", "Open the user guide, at what is in front; also in dialogs"),
         ),
         (
             translate("Shortcuts", "Ctrl+Q"),
-            translate("Shortcuts", "quit; asks first if an approval waits"),
+            translate("Shortcuts", "Quit; asks first if an approval waits"),
         ),
     )

@@ -14,6 +14,8 @@ from desktop_app.ui.window_settings import TableSettings
 _WIDEST = 2000
 # A column that shares the width has room for its cells if they need this many pixels at the most.
 _FIRST_ROOM = 160
+# A table is narrow if it has room for fewer characters of average width.
+_LEAST_CHARACTERS = 110
 _NEW_ROOM = (QEvent.Type.Show, QEvent.Type.Resize, QEvent.Type.FontChange)
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
@@ -24,7 +26,8 @@ class Columns(QObject):
     At first, a column is as wide as its visible cells, and those of `stretched` share the rest of
     the width. Once the person has resized a column, all columns keep their widths, apart from the
     last visible one of `stretched`: that column always fills the rest. The first column can't be
-    hidden; those of `hidden_at_first` are until the person shows them.
+    hidden; those of `hidden_at_first` are until the person shows them. Those of `left_out` are not
+    shown while the table is narrow, which is not remembered.
     """
 
     def __init__(
@@ -34,6 +37,7 @@ class Columns(QObject):
         stretched: Collection[int],
         settings: TableSettings,
         hidden_at_first: Collection[IntEnum] = (),
+        left_out: Collection[int] = (),
     ) -> None:
         super().__init__(table)
         self._table = table
@@ -54,10 +58,14 @@ class Columns(QObject):
             )
         self._hidden_at_first = hidden_at_first
         names = settings.hidden
-        for name in (each.name for each in hidden_at_first) if names is None else names:
-            if name in columns.__members__ and columns[name] > 0:
-                self._header.hideSection(columns[name])
-        self._choose_fill()
+        if names is None:
+            names = [each.name for each in hidden_at_first]
+        known = (columns[name] for name in names if name in columns.__members__)
+        # What the person has hidden.
+        self._hidden: frozenset[int] = frozenset(column for column in known if column > 0)
+        self._left_out_if_narrow: frozenset[int] = frozenset(left_out)
+        self._left_out: frozenset[int] = frozenset()
+        self._show_columns()
         self._header.sectionResized.connect(self._on_resized)
         self._header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._header.customContextMenuRequested.connect(self._show_menu)
@@ -126,6 +134,7 @@ class Columns(QObject):
         """Give the columns their widths, unless the person is resizing one."""
         if self._is_pressed or not self._table.isVisible():
             return
+        self._leave_out()
         sharing = []
         for column in self._visible():
             if column == self._fill or column in self._stretched.difference(self._widths):
@@ -146,6 +155,16 @@ class Columns(QObject):
                 # What has no room all the same leaves others theirs.
                 wanted = min(wanted, left) if wanted <= _FIRST_ROOM else 0
                 self._header.resizeSection(column, max(least, share, wanted))
+
+    def _leave_out(self) -> None:
+        """Leave out columns while the table is narrow."""
+        least = self._table.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS
+        # The viewport's width would depend on scroll bars, and they on the columns.
+        left_out = self._left_out_if_narrow if self._table.width() < least else frozenset()
+        if left_out != self._left_out:
+            self._left_out = left_out
+            self._show_columns()
+            self._show_choices()
 
     def _on_resized(self, column: int) -> None:
         # The header resizes the column that fills the rest itself.
@@ -174,7 +193,6 @@ class Columns(QObject):
             heading = self._table.model().headerData(column, Qt.Orientation.Horizontal)
             choice = menu.addAction(str(heading))
             choice.setCheckable(True)
-            choice.setEnabled(column > 0)
             choice.triggered.connect(self._on_chosen)
             self._choices[column] = choice
         menu.addSeparator()
@@ -187,9 +205,11 @@ class Columns(QObject):
     def _show_choices(self) -> None:
         for column, choice in self._choices.items():
             choice.setChecked(not self._header.isSectionHidden(column))
+            choice.setEnabled(column > 0 and column not in self._left_out)
 
     def _on_chosen(self) -> None:
-        self._hide({column for column, choice in self._choices.items() if not choice.isChecked()})
+        unchecked = {each for each, choice in self._choices.items() if not choice.isChecked()}
+        self._hide(unchecked - self._left_out | self._hidden & self._left_out)
 
     def _reset(self) -> None:
         self._widths.clear()
@@ -198,12 +218,17 @@ class Columns(QObject):
 
     def _hide(self, hidden: Collection[int]) -> None:
         """Hide these columns, and show all others."""
-        for column in self._columns:
-            self._header.setSectionHidden(column, column in hidden)
-        self._choose_fill()
+        self._hidden = frozenset(hidden)
+        self._show_columns()
         self._fit()
         self._show_choices()
         self._settings.remember_hidden([self._columns(column).name for column in sorted(hidden)])
+
+    def _show_columns(self) -> None:
+        """Show the columns that are neither hidden nor left out."""
+        for column in self._columns:
+            self._header.setSectionHidden(column, column in self._hidden | self._left_out)
+        self._choose_fill()
 
 
 def _known(columns: type[IntEnum], widths: Mapping[str, int]) -> dict[int, int]:

@@ -53,6 +53,7 @@ def draw_heading(painter: QPainter, option: QStyleOptionViewItem, index: Index, 
     colors = theme.colors(option.palette)
     painter.save()
     painter.setClipRect(option.rect, Qt.ClipOperation.IntersectClip)
+    painter.fillRect(row, colors.window)
     painter.fillRect(QRect(row.bottomLeft(), QSize(row.width(), 1)), colors.hairline)
     painter.setFont(theme.text_font(TextStyle.HEAD, option.font))
     painter.setPen(colors.text)

@@ -2,8 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPalette,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -178,6 +186,19 @@ class Card(QFrame):
         super().__init__()
         # The line is drawn by the card, and its contents stay inside it.
         self.setContentsMargins(1, 1, 1, 1)
+        self._corners: _Corners | None = None
+
+    def fill(self, content: QWidget) -> None:
+        """Give `content` all the room of the card, whose corners stay round."""
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(content)
+        self._corners = _Corners(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._corners is not None:
+            self._corners.cover(self.rect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -185,8 +206,41 @@ class Card(QFrame):
         colors = theme.colors(self.palette())
         painter.setPen(colors.hairline)
         painter.setBrush(colors.surface)
-        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(area, theme.CARD_RADIUS, theme.CARD_RADIUS)
+        painter.drawPath(_card_outline(self.rect()))
+
+
+class _Corners(QWidget):
+    """Covers what is in the corners of a card, outside of its line. It is only in the corners."""
+
+    def __init__(self, card: Card) -> None:
+        super().__init__(card)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def cover(self, area: QRect) -> None:
+        """Cover the corners of `area`."""
+        self.setGeometry(area)
+        side = theme.CARD_RADIUS
+        flat = area.adjusted(side, 0, -side, 0), area.adjusted(0, side, 0, -side)
+        self.setMask(QRegion(area).subtracted(QRegion(flat[0])).subtracted(QRegion(flat[1])))
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colors = theme.colors(self.palette())
+        outline, outside = _card_outline(self.rect()), QPainterPath()
+        outside.addRect(QRectF(self.rect()))
+        painter.fillPath(outside.subtracted(outline), colors.window)
+        painter.setPen(colors.hairline)
+        painter.drawPath(outline)
+
+
+def _card_outline(area: QRect) -> QPainterPath:
+    """Return the middle of the line around a card."""
+    outline = QPainterPath()
+    line = QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5)
+    outline.addRoundedRect(line, theme.CARD_RADIUS, theme.CARD_RADIUS)
+    return outline
 
 
 class Hairline(QWidget):
@@ -237,6 +291,23 @@ class TitledCard(Card):
         self.column.addWidget(TextLabel(title, TextStyle.SECTION))
         if sentence:
             self.column.addWidget(wrapped(sentence, tone=Tone.QUIET))
+
+
+class RowsCard(Card):
+    """A card of rows, one below the other, with thin lines between them."""
+
+    def __init__(self, rows: Sequence[QWidget]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for row in rows:
+            if column.count():
+                column.addWidget(Hairline())
+            line = QVBoxLayout()
+            line.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+            line.addWidget(row)
+            column.addLayout(line)
 
 
 class EmptyState(QWidget):
