@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from desktop_app.ui.unread_state import UnreadState
@@ -62,6 +62,18 @@ class CredentialsPages(QStackedWidget):
         """The button that configures a credential while there are none."""
         is_first = self.currentWidget() is self._first_use
         return self._begin if is_first else self._begin_again
+
+    def minimumSizeHint(self) -> QSize:
+        # Only the page that is shown needs room: Qt would ask for that of the largest. The table
+        # scrolls in any room.
+        shown = self.currentWidget()
+        width, height = super().minimumSizeHint().width(), 0
+        if shown is not None and shown is not self._table:
+            height = shown.minimumSizeHint().height()
+        return QSize(width, height)
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
     def show_page(
         self, loaded: Loaded | LoadFailed | None, *, some: bool, matching: bool, is_first_use: bool

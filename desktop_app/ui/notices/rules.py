@@ -161,7 +161,7 @@ def after(
         case DashboardNotOpened(credential, url):
             message = connection_texts.dashboard_not_opened_message(credential, url)
             copy = [Button(Action.COPY_ADDRESS, url)] if url else []
-            log = log.add(_DASHBOARD, message, *copy)
+            log = log.add(_DASHBOARD, message, *copy, names=(credential.name,))
         case OperationFailed(error):
             log = log.add(
                 _FAILED,
@@ -268,10 +268,10 @@ def _show_timed_out(log: NoticeLog, credential: Credential) -> NoticeLog:
     gone = (*(log.timed_out if is_listed else ()), credential)
     log = replace(log, timed_out=gone)
     is_only_one = len(gone) == 1
-    names = [each.name for each in gone]
+    names = tuple(each.name for each in gone)
     message = outcome_texts.timed_out_message(names, can_start_again=is_only_one)
     start_again = Button(Action.START_AGAIN, _TIMED_OUT, message.title)
-    return log.add(_TIMED_OUT, message, *([start_again] if is_only_one else []))
+    return log.add(_TIMED_OUT, message, *([start_again] if is_only_one else []), names=names)
 
 
 def _without_started_again(log: NoticeLog, begun: Credential) -> NoticeLog:

@@ -10,7 +10,8 @@ from desktop_app.ui import theme
 class FlowLayout(QLayout):
     """Puts widgets side by side, each in its own size, in as many lines as they need.
 
-    While no widget is shown, its margins need no room either.
+    In each line, lower widgets are beside the middle of the highest. While no widget is shown, the
+    margins need no room either.
     """
 
     def __init__(self) -> None:
@@ -75,12 +76,24 @@ class FlowLayout(QLayout):
     def _places(self, width: int) -> list[tuple[QLayoutItem, QRect]]:
         """Return where each item is, from the top left, in lines of this width."""
         places: list[tuple[QLayoutItem, QRect]] = []
-        x = y = line_height = 0
-        for item in self._shown():
-            size = item.sizeHint()
-            if x and x + size.width() > width:
-                x, y, line_height = 0, y + line_height + self.spacing(), 0
-            places.append((item, QRect(QPoint(x, y), size)))
-            x += size.width() + self.spacing()
-            line_height = max(line_height, size.height())
+        y = 0
+        for line in self._lines(width):
+            x, height = 0, max(item.sizeHint().height() for item in line)
+            for item in line:
+                size = item.sizeHint()
+                top = y + (height - size.height()) // 2
+                places.append((item, QRect(QPoint(x, top), size)))
+                x += size.width() + self.spacing()
+            y += height + self.spacing()
         return places
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        x = 0
+        for item in self._shown():
+            if not lines or x + item.sizeHint().width() > width:
+                lines.append([])
+                x = 0
+            lines[-1].append(item)
+            x += item.sizeHint().width() + self.spacing()
+        return lines
