@@ -76,14 +76,23 @@ class CredentialsPages(QStackedWidget):
         return False
 
     def show_page(
-        self, loaded: Loaded | LoadFailed | None, *, some: bool, matching: bool, is_first_use: bool
+        self,
+        loaded: Loaded | LoadFailed | None,
+        *,
+        some: bool,
+        matching: bool,
+        is_first_use: bool,
+        has_notices: bool,
     ) -> None:
         """Show the page of a state.
 
         `loaded` is how reading the database has ended. `some` says whether there are credentials,
         `matching` whether the search and the filter take any of them. `is_first_use` says that
-        there was never a credential, so that the page explains what one is.
+        there was never a credential, so that the page explains what one is. `has_notices` says
+        whether there are notices above the page.
         """
+        above = self.tr("See above what needs you, or configure a credential.")
+        self._none_left.show_words("key", self.tr("No credentials"), above if has_notices else "")
         if isinstance(loaded, LoadFailed):
             self._unread.show_error(loaded.error)
         if not isinstance(loaded, Loaded):

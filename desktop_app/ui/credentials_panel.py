@@ -309,7 +309,11 @@ class CredentialsPanel(QWidget):
         self._show_numbers()
         matching = self._searched.rowCount() > 0
         self._pages.show_page(
-            self._state.loaded, some=some, matching=matching, is_first_use=self._is_first_use()
+            self._state.loaded,
+            some=some,
+            matching=matching,
+            is_first_use=self._is_first_use(),
+            has_notices=bool(self._feed.notices),
         )
         self._select_all.setEnabled(matching)
         if self.window().focusWidget() is self:
