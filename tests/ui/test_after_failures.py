@@ -6,14 +6,17 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.errors import (
     KeychainLockedError,
     StorageError,
     StorageProblem,
     StorageTooNewError,
 )
+from desktop_app.core.systems import System
 from desktop_app.ui.texts import program_texts
 from tests import labels
+from tests.fakes import BEGINNING
 from tests.pictures import credentials, database, integrations, notices, wizard
 from tests.pictures.states import STATES
 from tests.ui.finding import button, buttons, focused, in_sight, words
@@ -112,6 +115,20 @@ def test_each_problem_of_a_database_has_its_own_words() -> None:
     for message in (program_texts.storage_message, program_texts.operation_failed_message):
         assert len({message(error).text for error in errors}) == len(errors)
     assert program_texts.storage_message(StorageTooNewError("")).title != UNREAD
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("US billing", "“US billing”: the step “Created” could not be saved"),
+        ("", "“Created” could not be saved"),
+    ],
+)
+def test_a_step_that_was_not_saved_is_named(name: str, title: str) -> None:
+    entry = Activity(BEGINNING, ActivityKind.CREATED, "1", name, System.STRIPE, "ada")
+    for unsaved, expected in ((entry, title), (None, "The last step could not be saved")):
+        error = StorageError("disk full", StorageProblem.FULL, unsaved)
+        assert program_texts.operation_failed_message(error).title == expected
 
 
 def test_the_notice_about_a_step_that_was_not_saved_opens_the_data_folder(

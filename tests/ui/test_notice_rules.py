@@ -314,7 +314,8 @@ TABLE = {
     ),
     "checked": Row(Checked(CREATED), toast="“EU” is connected: Acme Ltd"),
     "checked, and payouts are paused": Row(
-        Checked(replace(CREATED, account=PAYOUTS_PAUSED)), toast="Payouts are paused"
+        Checked(replace(CREATED, account=PAYOUTS_PAUSED)),
+        toast="“EU” is connected to Acme Ltd (acct_1AcmePractice), but can’t pay out.",
     ),
     "dashboard not opened": Row(
         DashboardNotOpened(CREATED, "https://dashboard.stripe.com/acct_1"),

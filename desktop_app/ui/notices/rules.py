@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.errors import StorageError
 from desktop_app.core.incident import (
     ContradictoryApprovals,
     Incident,
@@ -168,6 +169,7 @@ def after(
                 program_texts.operation_failed_message(error),
                 Button(Action.OPEN_DATA_FOLDER, ""),
                 detail=error_texts.detail_of_failure(error),
+                names=_named_in(error),
             )
         case IdCopied(credential):
             text = translate("Notices", "The ID of “{name}” was copied.")
@@ -183,6 +185,12 @@ def after(
         case Dismissed(about):
             log = log.dismiss(about)
     return log
+
+
+def _named_in(error: Exception) -> tuple[str, ...]:
+    """Return the name of the credential whose step was not saved, if the heading has it."""
+    unsaved = error.unsaved if isinstance(error, StorageError) else None
+    return () if unsaved is None else (unsaved.credential_name,)
 
 
 def _with_revoking_of(log: NoticeLog, credential: Credential) -> NoticeLog:
