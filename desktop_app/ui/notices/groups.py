@@ -125,11 +125,6 @@ class CutOff(Group):
     credentials: tuple[Credential, ...]
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """See `Group.names`."""
-        return (self.removed.name,)
-
-    @property
     def message(self) -> Message:
         """See `Group.message`."""
         return outcome_texts.gone_message(self.removed, _names(self.credentials))

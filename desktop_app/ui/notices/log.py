@@ -78,11 +78,6 @@ class Group(Protocol):
         """What the notice says."""
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The names in the heading of the notice."""
-        return tuple(credential.name for credential in self.credentials)
-
-    @property
     def buttons(self) -> tuple[Button, ...]:
         """The buttons of the notice, without the one that dismisses it."""
         return ()
@@ -234,7 +229,7 @@ class NoticeLog:
             *group.buttons,
             detail=detail,
             credential_ids=tuple(credential.id for credential in group.credentials),
-            names=group.names,
+            names=tuple(credential.name for credential in group.credentials),
             group=group,
         )
 
@@ -262,7 +257,7 @@ class NoticeLog:
             message=message,
             buttons=(*group.buttons, Button(Action.DISMISS, notice.about, message.title)),
             credential_ids=tuple(credential.id for credential in group.credentials),
-            names=group.names,
+            names=tuple(credential.name for credential in group.credentials),
             group=group,
         )
         return replace(self, passing=tuple(now if n is notice else n for n in self.passing))
