@@ -663,7 +663,7 @@ def test_a_question_that_came_before_the_page_was_made_is_open_on_it(gui: Window
 def test_what_appears_by_itself_takes_no_press_that_was_meant_for_the_list(
     gui: WindowHarness, never_settles: Callable[[], None]
 ) -> None:
-    """All that cannot be taken back waits, since the notices open over the list by themselves."""
+    """All that cannot be taken back waits, since the notices open by themselves."""
     gui.panel()
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.go("Nordics")
