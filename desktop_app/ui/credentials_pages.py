@@ -72,9 +72,6 @@ class CredentialsPages(QStackedWidget):
             height = shown.minimumSizeHint().height()
         return QSize(width, height)
 
-    def hasHeightForWidth(self) -> bool:
-        return False
-
     def show_page(
         self,
         loaded: Loaded | LoadFailed | None,

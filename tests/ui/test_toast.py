@@ -1,6 +1,6 @@
 """Toasts: how they come, stay and go, and what they never do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
 
@@ -27,8 +27,10 @@ from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets import toast
 from desktop_app.ui.widgets.toast import Toast, ToastArea, keep_clear_of_toasts
 from tests import labels
+from tests.pictures import credentials, notices
 from tests.ui.finding import button, in_sight
 from tests.ui.hands import click_at, press
+from tests.window_harness import WindowHarness, press_button
 
 COPIED = Message(Tone.SUCCESS, "", "The ID of “EU billing” was copied.")
 HOUR = timedelta(hours=1)
@@ -160,6 +162,13 @@ class WithBar(QWidget):
         column.addWidget(self.bar)
 
 
+def details_alone_with_toast(gui: WindowHarness) -> QWidget:
+    """The details in place of the list, after the ID in them was copied."""
+    window = credentials.details_alone_in_smallest_window(gui)
+    press_button(window, labels.COPY_ID)
+    return window
+
+
 def bottom(scene: Scene, widget: QWidget) -> int:
     return widget.mapTo(scene.window, widget.rect().bottomLeft()).y()
 
@@ -178,6 +187,20 @@ def test_it_stands_above_the_bar_of_its_page(scene: Scene) -> None:
     assert bottom(scene, shown) > top_of_bar
     page.bar.show()
     assert bottom(scene, shown) < top_of_bar
+
+
+@pytest.mark.parametrize(
+    ("state", "below"),
+    [(notices.three_toasts, labels.DETAILS), (details_alone_with_toast, labels.DELETE_CREDENTIAL)],
+)
+def test_the_buttons_below_the_list_and_below_the_details_are_kept_clear(
+    gui: WindowHarness, state: Callable[[WindowHarness], QWidget], below: str
+) -> None:
+    window = state(gui)
+    (shown,) = in_sight(window, Toast)
+    kept_clear = button(window, below)
+    lower_end = shown.mapTo(window, shown.rect().bottomLeft()).y()
+    assert lower_end < kept_clear.mapTo(window, kept_clear.rect().topLeft()).y()
 
 
 def test_a_bar_beside_it_leaves_it_where_it_is(scene: Scene) -> None:
