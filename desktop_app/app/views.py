@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_app.core.credential import Credential
 from desktop_app.core.profile import Organization, Profile, Registration
@@ -113,7 +113,7 @@ class FirstUseViews:
             self._settings_ports(),
         )
 
-    def toast_area(self, pages: QWidget) -> "ToastArea":
+    def toast_area(self, pages: QStackedWidget) -> "ToastArea":
         """See `Views.toast_area`."""
         from desktop_app.ui.widgets.toast import ToastArea
 

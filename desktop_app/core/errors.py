@@ -34,6 +34,7 @@ The problems of a connection profile have their own exceptions, `core.profile.Pr
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
+from desktop_app.core.activity import Activity
 from desktop_app.core.systems import System
 
 
@@ -238,12 +239,19 @@ class StorageProblem(Enum):
 class StorageError(Exception):
     """The database could not be read or written. The message is safe to log.
 
-    `problem` says why; None if that is not known.
+    `problem` says why; None if that is not known. `unsaved` is the log entry of the step that was
+    not saved, if the step has one.
     """
 
-    def __init__(self, message: str, problem: StorageProblem | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        problem: StorageProblem | None = None,
+        unsaved: Activity | None = None,
+    ) -> None:
         super().__init__(message)
         self.problem = problem
+        self.unsaved = unsaved
 
 
 class StateMismatchError(StorageError):

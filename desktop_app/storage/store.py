@@ -7,7 +7,7 @@ steps (`core/lifecycle.py`).
 
 import logging
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -127,7 +127,7 @@ class SqliteStore:
     def begin(self, credential: Credential, attempt: Attempt, activity: Activity) -> None:
         """See `Store.begin`."""
         deadline = deadline_columns(credential)
-        with self._transaction() as db:
+        with self._transaction(activity) as db:
             # The stored key is not compared: migration 4 may have given a credential another one.
             taken = db.execute(
                 "SELECT 1 FROM credentials WHERE system = ? AND key_of_name(name) = ?",
@@ -162,7 +162,7 @@ class SqliteStore:
     def reauthorize(self, credential: Credential, attempt: Attempt, activity: Activity) -> bool:
         """See `Store.reauthorize`."""
         deadline = deadline_columns(credential)
-        with self._transaction() as db:
+        with self._transaction(activity) as db:
             begun = take(
                 db,
                 Step.REAUTHORIZE,
@@ -222,7 +222,7 @@ class SqliteStore:
         checked: datetime | None = None,
     ) -> bool:
         """See `Store.approve`."""
-        with self._transaction() as db:
+        with self._transaction(activity) as db:
             approved = take(
                 db,
                 Step.APPROVE,
@@ -262,7 +262,7 @@ class SqliteStore:
 
     def end_attempt(self, attempt_id: str, activity: Activity | None) -> bool:
         """See `Store.end_attempt`."""
-        with self._transaction() as db:
+        with self._transaction(activity) as db:
             ended = _changed(db, "DELETE FROM attempts WHERE id = :id", {"id": attempt_id})
             if ended and activity is not None:
                 write_activity(db, activity)
@@ -270,7 +270,7 @@ class SqliteStore:
 
     def lose_attempt(self, attempt_id: str, grant: UnsettledGrant, activity: Activity) -> bool:
         """See `Store.lose_attempt`."""
-        with self._transaction() as db:
+        with self._transaction(activity) as db:
             lost = _changed(db, "DELETE FROM attempts WHERE id = :id", {"id": attempt_id})
             if lost:
                 insert_unsettled(db, grant)
@@ -279,7 +279,7 @@ class SqliteStore:
 
     def end_attempts(self, activity: Activity) -> bool:
         """See `Store.end_attempts`."""
-        with self._transaction() as db:
+        with self._transaction(activity) as db:
             stopped = db.execute(
                 "DELETE FROM attempts WHERE credential_id = :id"  # noqa: S608  (no input)
                 f" AND credential_id IN ({_allowed(Step.STOP_WAITING)})",
@@ -327,7 +327,7 @@ class SqliteStore:
 
     def create(self, activity: Activity) -> bool:
         """See `Store.create`."""
-        with self._transaction() as db:
+        with self._transaction(activity) as db:
             created = take(
                 db,
                 Step.CREATE,
@@ -341,7 +341,7 @@ class SqliteStore:
 
     def reconnect(self, activity: Activity) -> bool:
         """See `Store.reconnect`."""
-        with self._transaction() as db:
+        with self._transaction(activity) as db:
             reconnected = take(db, Step.RECONNECT, _ONE, {"id": activity.credential_id})
             if reconnected:
                 write_activity(db, activity)
@@ -351,7 +351,7 @@ class SqliteStore:
         self, activity: Activity, *, revoking: bool = False, shared: bool = False
     ) -> bool:
         """See `Store.reject_account`."""
-        with self._transaction() as db:
+        with self._transaction(activity) as db:
             rejected = take(
                 db,
                 Step.REJECT_SHARED_ACCOUNT if shared else Step.REJECT_ACCOUNT,
@@ -372,12 +372,12 @@ class SqliteStore:
 
     def expire(self, activity: Activity) -> bool:
         """See `Store.expire`."""
-        with self._transaction() as db:
+        with self._transaction(activity) as db:
             return _removed(db, Step.EXPIRE, activity, {})
 
     def cancel_reauthorization(self, activity: Activity) -> bool:
         """See `Store.cancel_reauthorization`."""
-        with self._transaction() as db:
+        with self._transaction(activity) as db:
             cancelled = take(
                 db,
                 Step.CANCEL_REAUTHORIZATION,
@@ -400,7 +400,7 @@ class SqliteStore:
         activities: tuple[Activity, ...] = (),
     ) -> None:
         """See `Store.update_account`."""
-        with self._transaction() as db:
+        with self._transaction(*activities) as db:
             values = {
                 "system": system.value,
                 "account_id": account.id,
@@ -433,7 +433,7 @@ class SqliteStore:
         self, activity: Activity, stage: Stage, *, revoking: bool = False, shared: bool = False
     ) -> bool:
         """See `Store.remove`."""
-        with self._transaction() as db:
+        with self._transaction(activity) as db:
             step = Step.REMOVE_SHARED if shared else Step.REMOVE
             seen = {"seen_stage": stage.value, "seen_is_revoking": revoking}
             return _removed(db, step, activity, seen)
@@ -446,7 +446,7 @@ class SqliteStore:
         checked: datetime | None = None,
     ) -> None:
         """See `Store.record_revoked`."""
-        with self._transaction() as db:
+        with self._transaction(*activities) as db:
             account = {"system": system.value, "account_id": account_id}
             values = {**account, "checked": _text(checked)}
             take(db, Step.RECORD_REVOKED, _OF_ACCOUNT, values, also_set=_CHECKED)
@@ -472,13 +472,13 @@ class SqliteStore:
 
     def record(self, activities: tuple[Activity, ...]) -> None:
         """See `Store.record`."""
-        with self._transaction() as db:
+        with self._transaction(*activities) as db:
             for activity in activities:
                 write_activity(db, activity)
 
     def settle_grant(self, grant_id: str, activity: Activity) -> bool:
         """See `Store.settle_grant`."""
-        with self._transaction() as db:
+        with self._transaction(activity) as db:
             settled = _changed(db, "DELETE FROM unsettled_grants WHERE id = :id", {"id": grant_id})
             if settled:
                 write_activity(db, activity)
@@ -497,7 +497,8 @@ class SqliteStore:
     # -- inside -------------------------------------------------------------------------------
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, *entries: Activity | None) -> Iterator[sqlite3.Connection]:
+        """Run one transaction. `entries` are the log entries that it writes: they name its step."""
         try:
             if self._closed:
                 raise StorageError("the database was closed")
@@ -514,22 +515,27 @@ class SqliteStore:
                 raise
         except (sqlite3.Error, OSError) as error:
             reason = f"{type(error).__name__}: {error}"
-            raise self._broken(reason, problem_of(error)) from error
+            raise self._broken(reason, problem_of(error), entries) from error
         except (KeyError, TypeError, ValueError) as error:
             reason = f"a row can't be read: {type(error).__name__}"
-            raise self._broken(reason, StorageProblem.DAMAGED) from error
+            raise self._broken(reason, StorageProblem.DAMAGED, entries) from error
 
-    def _broken(self, reason: str, problem: StorageProblem | None) -> StorageError:
+    def _broken(
+        self, reason: str, problem: StorageProblem | None, entries: Iterable[Activity | None]
+    ) -> StorageError:
         if problem is StorageProblem.DAMAGED:
             # The person may put another file in the place of this one, which is opened then.
             self._disconnect()
-        return _failed(f"{self._path.name}: {reason}", problem)
+        unsaved = next(filter(None, entries), None)
+        return _failed(f"{self._path.name}: {reason}", problem, unsaved)
 
 
-def _failed(reason: str, problem: StorageProblem | None = None) -> StorageError:
+def _failed(
+    reason: str, problem: StorageProblem | None = None, unsaved: Activity | None = None
+) -> StorageError:
     # The message that the person sees refers to the log.
     _log.error("the database failed: %s", reason)
-    return StorageError(reason, problem)
+    return StorageError(reason, problem, unsaved)
 
 
 def _text(moment: datetime | None) -> str | None:

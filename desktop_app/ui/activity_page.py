@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.errors import Detail, StorageError
+from desktop_app.core.errors import StorageError
 from desktop_app.ui import theme
 from desktop_app.ui.activity_csv import activity_csv, activity_file_name
 from desktop_app.ui.activity_delegate import ActivityDelegate
@@ -34,7 +34,7 @@ from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.grouped_table import GroupedTable
 from desktop_app.ui.widgets.header import PageHeader
-from desktop_app.ui.widgets.page_notice import PageNotice
+from desktop_app.ui.widgets.page_notice import LineNotice, PageNotice
 from desktop_app.ui.widgets.panels import Card, EmptyState
 from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.events import (
@@ -52,10 +52,12 @@ class ActivityPage(QWidget):
     """Lists the local log.
 
     While the page is visible, it reads new entries after every event of the workspace. `succeeded`
-    carries the `Message` about what succeeded, and leaves nothing to do.
+    carries the `Message` about what succeeded, and leaves nothing to do. `exported` carries such a
+    message, and a new button that opens the folder of the file.
     """
 
     succeeded = Signal(object)
+    exported = Signal(object, QPushButton)
 
     def __init__(
         self, workspace: Workspace, settings: TableSettings, file_manager: FileManager
@@ -65,7 +67,6 @@ class ActivityPage(QWidget):
         self._state = workspace.state
         self._commands = workspace.commands
         self._file_manager = file_manager
-        self._exported_to = Path()
         self._was_read = bool(workspace.state.activities)
         self._is_exporting = False
         self._model = ActivityModel(workspace, self)
@@ -86,10 +87,7 @@ class ActivityPage(QWidget):
         self._copy.triggered.connect(self._copy_entry)
         self._table = self._make_table(settings)
         self._notice = PageNotice()
-        self._open_folder = QPushButton(self.tr("Open folder"))
-        self._open_folder.setAutoDefault(False)
-        self._open_folder.clicked.connect(self._show_folder)
-        self._notice.buttons.addWidget(self._open_folder)
+        self._failure = LineNotice()
         self._unread = UnreadState(workspace.commands.read_again)
         self._empty = EmptyState(
             "activity",
@@ -176,6 +174,7 @@ class ActivityPage(QWidget):
         column.addWidget(header)
         column.addSpacing(theme.XS)
         column.addWidget(self._notice)
+        column.addWidget(self._failure)
         column.addWidget(self._tools)
         self._card.fill(self._states)
         column.addWidget(self._card, 1)
@@ -221,7 +220,8 @@ class ActivityPage(QWidget):
 
     def _show_unread(self, error: StorageError) -> None:
         if self._was_read:
-            self._show_notice(program_texts.storage_message(error), error_texts.detail_of(error))
+            message = program_texts.storage_message(error)
+            self._notice.show_notice(message, error_texts.detail_of(error))
         else:
             self._unread.show_error(error)
 
@@ -286,23 +286,23 @@ class ActivityPage(QWidget):
 
     def _on_exported(self, path: Path) -> None:
         self._end_export()
-        self._exported_to = path.parent
-        self._show_notice(activity_texts.activities_saved_message(path), has_folder=True)
+        self._failure.hide()
+        button = QPushButton(self.tr("Open folder"))
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: self._show_folder(path.parent))
+        self.exported.emit(activity_texts.activities_saved_message(path), button)
 
     def _on_not_exported(self, path: Path, error: Exception) -> None:
         self._end_export()
-        self._show_notice(activity_texts.activities_not_saved_message(path, error))
+        message = activity_texts.activities_not_saved_message(path, error)
+        again = QPushButton(self.tr("Export again…"))
+        again.clicked.connect(self._ask_where)
+        self._failure.show_notice(message, again, shortened_first=[path.name])
 
-    def _show_notice(
-        self, message: Message, detail: Detail | None = None, *, has_folder: bool = False
-    ) -> None:
-        """Show what the person has to read, or can do; `has_folder` offers to open a folder."""
-        self._open_folder.setVisible(has_folder)
-        self._notice.show_notice(message, detail)
-
-    def _show_folder(self) -> None:
-        if not self._file_manager.open(self._exported_to):
-            self._show_notice(program_texts.folder_not_opened_message(self._exported_to))
+    def _show_folder(self, folder: Path) -> None:
+        if not self._file_manager.open(folder):
+            message = activity_texts.folder_not_opened_message(folder)
+            self._failure.show_notice(message, shortened_first=[str(folder)])
 
     def _end_export(self) -> None:
         self._is_exporting = False

@@ -23,6 +23,7 @@ from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import Card, Hairline, InfoPanel
 from desktop_app.ui.widgets.scrolling import EndFade, ScrollingArea
 from desktop_app.ui.widgets.settled_button import SettledButton
+from desktop_app.ui.widgets.toast import keep_clear_of_toasts
 
 # The statuses that come from the account, whose page at Stripe says more.
 _OF_THE_ACCOUNT = frozenset(
@@ -113,6 +114,7 @@ class CredentialPane(Card):
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._content = QWidget()
         self._buttons = QWidget()
+        keep_clear_of_toasts(self._buttons)
         self._line = Hairline()
         self._lay_out(actions)
         self.show_nothing()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from desktop_app.ui.texts.filling import fill
@@ -79,6 +79,15 @@ class CredentialsPages(QStackedWidget):
         is_first = self.currentWidget() is self._first_use
         return self._begin if is_first else self._begin_again
 
+    def minimumSizeHint(self) -> QSize:
+        # Only the page that is shown needs room: Qt would ask for that of the largest. The table
+        # scrolls in any room.
+        shown = self.currentWidget()
+        width, height = super().minimumSizeHint().width(), 0
+        if shown is not None and shown is not self._table:
+            height = shown.minimumSizeHint().height()
+        return QSize(width, height)
+
     def show_page(
         self,
         loaded: Loaded | LoadFailed | None,
@@ -87,14 +96,17 @@ class CredentialsPages(QStackedWidget):
         matching: bool,
         searched: str,
         is_first_use: bool,
+        has_notices: bool,
     ) -> None:
         """Show the page of a state.
 
         `loaded` is how reading the database has ended. `some` says whether there are credentials,
         `matching` whether the search and the filter take any of them. `searched` are the words of
         the search. `is_first_use` says that there was never a credential, so that the page explains
-        what one is.
+        what one is. `has_notices` says whether there are notices above the page.
         """
+        above = self.tr("See above what needs you, or configure a credential.")
+        self._none_left.show_words("key", self.tr("No credentials"), above if has_notices else "")
         if isinstance(loaded, LoadFailed):
             self._unread.show_error(loaded.error)
         if not isinstance(loaded, Loaded):

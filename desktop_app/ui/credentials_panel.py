@@ -67,6 +67,8 @@ from desktop_app.workflow.workspace import Workspace
 # From this width on, the details stand beside the list; and the width of the details. Both are
 # those in a font whose characters are 7 pixels wide on average.
 _WIDE, _PANE, _CHARACTER = 780, 300, 7
+# So many rows of the list stay in sight below open notices.
+_LEAST_ROWS = 4
 # Between the list and the details.
 _GAP = 14
 _ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
@@ -128,8 +130,9 @@ class CredentialsPanel(QWidget):
         self._pane.dismissed.connect(self._forget_created)
         self._line = SelectionLine(self._actions.approving_and_checking, self._actions.remove)
         self._line.details_requested.connect(self._open_pane)
-        self._notices = Notices(workspace.commands, feed, self)
+        self._notices = Notices(workspace.commands, feed, self, self._least_height)
         self._notices.resume_requested.connect(self._actions.resume_credential)
+        self._notices.covers_changed.connect(self._on_covered)
         feed.changed.connect(self._show_notices)
         self._notices.start_again_requested.connect(self.start_again_requested)
         self._pages = CredentialsPages(self._table, workspace.commands.read_again)
@@ -216,6 +219,8 @@ class CredentialsPanel(QWidget):
         column.addWidget(self._notices)
         column.addWidget(self._tools)
         column.addLayout(row, 1)
+        # While the notices cover the rest, what is above them keeps its place.
+        column.addStretch(0)
 
     def set_compact(self, compact: bool) -> None:
         """Leave more room for the rows."""
@@ -245,6 +250,9 @@ class CredentialsPanel(QWidget):
         """Give the focus to the list or what takes its place, as far as it is shown."""
         if self._pane.isVisibleTo(self) and not self._list.isVisibleTo(self):
             self._pane.focus_first()
+            return
+        if self._notices.covers:
+            self._notices.setFocus()
             return
         choices = (self._table, self._pages.begin, self._search)
         # While nothing can be chosen, this panel holds the focus until something can.
@@ -322,6 +330,7 @@ class CredentialsPanel(QWidget):
             matching=matching,
             searched=self._search.text().strip(),
             is_first_use=self._is_first_use(),
+            has_notices=bool(self._feed.notices),
         )
         self._select_all.setEnabled(matching)
         if self.window().focusWidget() is self:
@@ -351,8 +360,41 @@ class CredentialsPanel(QWidget):
         credentials = self._state.credentials
         self._filters.show_numbers(tuple(sum(map(each.takes, credentials)) for each in Filter))
 
+    def _least_height(self) -> int:
+        """Return the height in which the list is of use: four whole rows, or all if it has fewer.
+
+        What takes the place of the list, such as the details, gets no less.
+        """
+        spacing = self._column.spacing()
+        rows = min(_LEAST_ROWS, self._searched.rowCount())
+        card = self._list.contentsMargins()
+        height = spacing + card.top() + card.bottom()
+        if rows:
+            height += self._table.horizontalHeader().sizeHint().height()
+            height += sum(self._table.rowHeight(row) for row in range(rows))
+        else:
+            height += self._pages.minimumSizeHint().height()
+        if self._model.rowCount() > 0:
+            height += self._tools.sizeHint().height() + spacing
+        if not self._line.isHidden():
+            height += self._line.sizeHint().height() + spacing
+        return height
+
+    def _on_covered(self) -> None:
+        """Hide what the notices cover, or show it again. They take the focus from it."""
+        focused = cast("QWidget | None", self.window().focusWidget())
+        covered = (self._tools, self._beside, self._pane)
+        takes_focus = focused is not None and any(each.isAncestorOf(focused) for each in covered)
+        self._show_places()
+        if takes_focus and self._notices.covers:
+            self._notices.setFocus()
+
     def _show_places(self) -> None:
         """Show the list, the details beside it, or the details in its place."""
+        if self._notices.covers:
+            for each in (self._tools, self._beside, self._pane):
+                each.hide()
+            return
         selected = self.selected()
         alone = selected is not None and selected.id == self._opened and not self._is_wide
         self._beside.setVisible(not alone)
@@ -368,6 +410,8 @@ class CredentialsPanel(QWidget):
 
     def _begin_search(self) -> None:
         self._opened = ""
+        if self._notices.covers:
+            self._notices.close_notices()
         self._show_places()
         self._search.begin()
 

@@ -169,6 +169,7 @@ class IntegrationsPage(QWidget):
     def __init__(self, integrations: tuple[Integration, ...]) -> None:
         super().__init__()
         self._cards: list[SystemCard] = []
+        # They are as wide as the cards, and scroll with them.
         self._notices = QVBoxLayout()
         self._notices.setSpacing(theme.S)
         self._panels: dict[str, InfoPanel] = {}
@@ -181,8 +182,8 @@ class IntegrationsPage(QWidget):
                 self.tr("Choose the system to which m3ter sends your bills."),
             )
         )
-        column.addLayout(self._notices)
-        column.addWidget(_scrolling(self._systems(integrations)), 1)
+        self._area = _scrolling(self._systems(integrations))
+        column.addWidget(self._area, 1)
         self.setFocusProxy(self._cards[0])
 
     def _systems(self, integrations: tuple[Integration, ...]) -> QWidget:
@@ -190,6 +191,7 @@ class IntegrationsPage(QWidget):
         column = QVBoxLayout(systems)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addLayout(self._notices)
         for integration in integrations:
             if integration.available:
                 system = SystemCard(integration.name)
@@ -251,6 +253,8 @@ class IntegrationsPage(QWidget):
             self._dismiss(self._panels[notice.title()])
         self._panels[notice.title()] = notice
         self._notices.addWidget(notice)
+        self._show_notices()
+        self._area.verticalScrollBar().setValue(0)
         announce(self, notice.text())
 
     def _dismiss(self, notice: InfoPanel) -> None:
@@ -258,4 +262,9 @@ class IntegrationsPage(QWidget):
         self.setFocus()
         notice.hide()
         self._notices.removeWidget(notice)
+        self._show_notices()
         notice.deleteLater()
+
+    def _show_notices(self) -> None:
+        """Leave room between the notices, if there are any, and the first card."""
+        self._notices.setContentsMargins(0, 0, 0, theme.M if self._panels else 0)

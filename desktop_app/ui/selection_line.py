@@ -11,6 +11,7 @@ from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.widgets.buttons import ActionButton, make_strong
 from desktop_app.ui.widgets.labels import wrapped
 from desktop_app.ui.widgets.panels import Card
+from desktop_app.ui.widgets.toast import keep_clear_of_toasts
 
 
 class SelectionLine(Card):
@@ -24,6 +25,7 @@ class SelectionLine(Card):
 
     def __init__(self, actions: Sequence[QAction], ending: QAction) -> None:
         super().__init__()
+        keep_clear_of_toasts(self)
         self._words = wrapped()
         make_strong(self._words)
         self._details = QPushButton(self.tr("Details"))

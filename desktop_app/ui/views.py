@@ -6,7 +6,7 @@ Each is imported and made when it is first used; the composition root says how.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_app.core.profile import Profile
 from desktop_app.workflow.organizations import Organizations
@@ -75,7 +75,7 @@ class Views(Protocol):
         """Return the Settings page of an organization's workspace."""
         ...
 
-    def toast_area(self, pages: QWidget) -> "ToastArea":
+    def toast_area(self, pages: QStackedWidget) -> "ToastArea":
         """Return what shows toasts over `pages`."""
         ...
 

@@ -197,11 +197,14 @@ class WorkspaceView(QWidget):
         else:
             self._integrations.show_notice(message, *buttons)
 
-    def show_toast(self, message: Message) -> None:
-        """Show a message about what succeeded over the page, for some seconds."""
+    def show_toast(self, message: Message, button: QPushButton | None = None) -> None:
+        """Show a message about what succeeded over the page, for some seconds.
+
+        `button` does something with what succeeded.
+        """
         if self._toasts is None:
             self._toasts = self._views.toast_area(self._pages)
-        self._toasts.show_toast(message)
+        self._toasts.show_toast(message, button)
 
     def _show(self, page: Page) -> None:
         widget = self._widget(page)
@@ -238,6 +241,7 @@ class WorkspaceView(QWidget):
                     self._workspace, self._remembered.table("activity")
                 )
                 activity.succeeded.connect(self.show_toast)
+                activity.exported.connect(self.show_toast)
                 self._offered[page] = activity.offered
                 return activity
             case Page.SETTINGS:

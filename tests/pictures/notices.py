@@ -5,12 +5,14 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.errors import (
     AnswerLostError,
     Detail,
     NetworkProblem,
     RefusedError,
     StorageError,
+    StorageProblem,
     UnreachableError,
 )
 from desktop_app.core.receiver_event import StartLinkOpenedTwice
@@ -199,7 +201,16 @@ def revocation_failed(gui: WindowHarness) -> QWidget:
 def operation_failed(gui: WindowHarness) -> QWidget:
     gui.some_credentials()
     gui.panel()
-    gui.harness.workflow.operation_failed(StorageError("disk full"))
+    unsaved = Activity(
+        gui.harness.clock.now().utc,
+        ActivityKind.CREATED,
+        "6f1f0c1e-7bd3-4a11-9c55-0d5f6f0f7a42",
+        "US billing",
+        System.STRIPE,
+        "ada",
+    )
+    error = StorageError("database or disk is full", StorageProblem.FULL, unsaved)
+    gui.harness.workflow.operation_failed(error)
     return gui.window
 
 

@@ -1,5 +1,6 @@
 """What is stored comes back, and each change is made once and whole."""
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,6 +12,7 @@ from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import SecretPlace, Stage
 from desktop_app.core.errors import NameTakenError, StorageError
 from desktop_app.core.systems import System
+from desktop_app.storage import store
 from tests.storage.conftest import ACCOUNT, NOW, StoreHarness
 
 HOUR = timedelta(hours=1)
@@ -80,6 +82,27 @@ def test_a_change_that_fails_half_way_changes_nothing(harness: StoreHarness) -> 
     assert harness.only_credential().id == "cred-1"
     assert harness.kinds() == ["started"]
     harness.begin(2)
+
+
+def test_what_was_not_saved_is_named_by_its_log_entry(
+    harness: StoreHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    harness.claim()
+    monkeypatch.setattr(store, "write_activity", fail)
+    entry = harness.activity(ActivityKind.DENIED)
+    with pytest.raises(StorageError) as raised:
+        harness.store.end_attempt("1-first", entry)
+    assert raised.value.unsaved == entry
+    with pytest.raises(StorageError) as raised:
+        harness.store.record((entry, harness.activity(ActivityKind.FAILED)))
+    assert raised.value.unsaved == entry
+    monkeypatch.setattr(store, "write_setting", fail)
+    with pytest.raises(StorageError) as raised:
+        harness.store.remember_return_port(50001)
+    assert raised.value.unsaved is None
 
 
 # Attempts.

@@ -209,24 +209,38 @@ def test_while_stripe_only_reviews_nothing_is_to_be_done(reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("account", "tone", "title"),
+    ("account", "tone", "connected", "title"),
     [
-        (account_of(True, True), Tone.SUCCESS, ""),
-        (account_of(None, None), Tone.SUCCESS, ""),
-        (account_of(True, True, DUE), Tone.WARNING, "Stripe needs information"),
-        (account_of(True, False), Tone.WARNING, "Payouts are paused"),
-        (account_of(False, False), Tone.PROBLEM, "Payments are paused"),
+        (account_of(True, True), Tone.SUCCESS, ": acct_1.", ""),
+        (account_of(None, None), Tone.SUCCESS, ": acct_1.", ""),
+        (
+            account_of(True, True, DUE),
+            Tone.WARNING,
+            " to acct_1, but Stripe needs information.",
+            "Stripe needs information",
+        ),
+        (
+            account_of(True, False),
+            Tone.WARNING,
+            " to acct_1, but can’t pay out.",
+            "Payouts are paused",
+        ),
+        (
+            account_of(False, False),
+            Tone.PROBLEM,
+            " to acct_1, but can’t take payments.",
+            "Payments are paused",
+        ),
     ],
 )
 def test_no_check_and_no_answer_is_a_success_while_something_is_wrong(
-    account: Account, tone: Tone, title: str
+    account: Account, tone: Tone, connected: str, title: str
 ) -> None:
     credential = Credential(
         "1", System.STRIPE, "EU billing", Stage.ACTIVE, BEGINNING, account=account
     )
     checked = connection_texts.checked_message(credential)
-    assert (checked.tone, checked.title) == (tone, title)
-    assert checked.text == "“EU billing” is connected: acct_1."
+    assert checked == Message(tone, "", f"“EU billing” is connected{connected}")
     answered = outcome_texts.answered_message(credential, Approved(account))
     assert answered.tone is tone
     assert title in answered.text

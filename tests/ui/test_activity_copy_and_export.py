@@ -4,14 +4,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.core.errors import DocumentError
+from desktop_app.ui import theme
 from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.activity_model import Column, Role, activity_line
+from desktop_app.ui.widgets.page_notice import LineNotice
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.ui.activity_steps import ask_where, rows, save_as, search, selected, table, told
-from tests.ui.finding import button, buttons, focused
+from tests.ui.finding import button, buttons, focused, in_sight
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
@@ -131,20 +134,19 @@ def test_the_folder_of_the_file_can_be_opened(gui: WindowHarness, tmp_path: Path
     save_as(gui, tmp_path / "log.csv")
     button(gui.window, labels.OPEN_FOLDER).click()
     assert gui.harness.file_manager.opened == [tmp_path]
-    assert f"The list was written to {tmp_path / 'log.csv'}" in told(gui)
+    assert labels.OPEN_FOLDER not in buttons(gui.window)
+    assert f"The folder {tmp_path}" not in told(gui)
 
+    save_as(gui, tmp_path / "log.csv")
     gui.harness.file_manager.works = False
     button(gui.window, labels.OPEN_FOLDER).click()
-    assert "The folder could not be opened" in told(gui)
-    assert f"You find it here: {tmp_path}" in told(gui)
+    assert f"The folder {tmp_path} could not be opened" in told(gui)
     assert labels.OPEN_FOLDER not in buttons(gui.window)
 
 
 def test_without_a_file_no_folder_is_offered(gui: WindowHarness, tmp_path: Path) -> None:
     gui.harness.make_active()
     gui.activity()
-    save_as(gui, tmp_path / "log.csv")
-    assert labels.OPEN_FOLDER in buttons(gui.window)
     gui.harness.documents.fail = DocumentError("Permission denied")
     save_as(gui, tmp_path / "log.csv")
     assert labels.OPEN_FOLDER not in buttons(gui.window)
@@ -157,16 +159,34 @@ def test_why_it_could_not_be_written_is_told_and_what_to_do(
     gui.harness.documents.fail = DocumentError("Permission denied")
     gui.activity()
     save_as(gui, tmp_path / "log.csv")
-    assert "The entries were not exported" in told(gui)
-    assert f"{tmp_path / 'log.csv'} could not be written: Permission denied." in told(gui)
-    assert "another folder" in told(gui)
-
+    assert "log.csv was not saved: Permission denied" in told(gui)
+    button(gui.window, labels.EXPORT_AGAIN).click()
+    (dialog,) = gui.activity().findChildren(QFileDialog)
     gui.harness.documents.fail = None
-    save_as(gui, tmp_path / "log.csv")
-    assert "The entries were not exported" not in told(gui)
+    dialog.fileSelected.emit(str(tmp_path / "log.csv"))
+    dialog.close()
+    assert "log.csv was not saved" not in told(gui)
     assert "The list was written" in told(gui)
     button(gui.window, labels.DISMISS).click()
     assert "The list was written" not in told(gui)
+
+
+def test_why_it_could_not_be_written_can_be_dismissed_and_takes_one_line(
+    gui: WindowHarness, tmp_path: Path
+) -> None:
+    gui.harness.make_active()
+    gui.activity()
+    gui.window.resize(gui.window.minimumSize())
+    before = table(gui).viewport().height()
+    gui.harness.documents.fail = DocumentError("A very long reason " * 9)
+    for name in ("log.csv", "a-file-with-a-long-name-" * 6):
+        save_as(gui, tmp_path / name)
+        assert "was not saved: A very" in told(gui)
+    notice = in_sight(gui.window, LineNotice)[0]
+    assert before - table(gui).viewport().height() <= notice.height() + theme.M
+    assert notice.height() < 3 * gui.window.fontMetrics().height()
+    button(notice, labels.DISMISS).click()
+    assert "was not saved" not in told(gui)
 
 
 def test_while_it_is_being_written_everything_goes_on(gui: WindowHarness, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.errors import (
     KeychainLockedError,
     StateMismatchError,
@@ -13,8 +14,10 @@ from desktop_app.core.errors import (
     StorageProblem,
     StorageTooNewError,
 )
+from desktop_app.core.systems import System
 from desktop_app.ui.texts import program_texts
 from tests import labels
+from tests.fakes import BEGINNING
 from tests.pictures import credentials, database, integrations, notices, wizard
 from tests.pictures.states import STATES
 from tests.ui.finding import button, buttons, focused, in_sight, words
@@ -119,6 +122,20 @@ def test_a_step_that_was_refused_since_the_data_has_changed_says_so_and_what_to_
     text = program_texts.operation_failed_message(StateMismatchError()).text
     assert "Something else has changed the data" in text
     assert "Start m3ter Desktop again to see what is there." in text
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("US billing", "“US billing”: the step “Created” could not be saved"),
+        ("", "“Created” could not be saved"),
+    ],
+)
+def test_a_step_that_was_not_saved_is_named(name: str, title: str) -> None:
+    entry = Activity(BEGINNING, ActivityKind.CREATED, "1", name, System.STRIPE, "ada")
+    for unsaved, expected in ((entry, title), (None, "The last step could not be saved")):
+        error = StorageError("disk full", StorageProblem.FULL, unsaved)
+        assert program_texts.operation_failed_message(error).title == expected
 
 
 def test_the_notice_about_a_step_that_was_not_saved_opens_the_data_folder(

@@ -115,6 +115,23 @@ def test_the_first_credential_takes_the_place_of_the_empty_state(gui: WindowHarn
     assert "No credentials yet" not in said
 
 
+def test_without_credentials_the_page_points_to_the_notices_above(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    gui.panel()
+    credential_id = gui.harness.make_active("EU billing")
+    gui.harness.commands.remove(credential_id, revoke=None)
+    above = "See above what needs you, or configure a credential."
+    assert above not in words(gui.window)
+    gui.harness.go("US billing")
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    gui.harness.alarm.ring()
+    assert above in words(gui.window)
+    wait_for_notice(qtbot, gui.window, "“US billing” was removed")
+    button(gui.window, f"{labels.DISMISS}: “US billing” was removed").click()
+    assert above not in words(gui.window)
+
+
 def test_what_a_credential_is_for_is_not_said_again_after_a_restart(gui: WindowHarness) -> None:
     gui.panel()
     gui.harness.commands.remove(gui.harness.make_active("EU billing"), revoke=True)

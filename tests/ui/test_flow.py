@@ -48,6 +48,14 @@ def test_a_line_holds_what_has_room(scene: Scene) -> None:
     assert scene.places(100) == [(0, 0), (0, 38), (0, 76)]
 
 
+def test_what_is_lower_is_beside_the_middle_of_its_line(scene: Scene) -> None:
+    scene.buttons[1].setFixedHeight(20)
+    scene.buttons[2].setFixedHeight(10)
+    assert scene.places(316) == [(0, 0), (108, 5), (216, 10)]
+    assert scene.places(215) == [(0, 0), (108, 5), (0, 38)]
+    assert scene.flow.heightForWidth(215) == 48
+
+
 def test_it_can_be_as_narrow_as_its_widest(scene: Scene) -> None:
     assert scene.flow.minimumSize().width() == 100
     assert scene.flow.sizeHint().width() == 316

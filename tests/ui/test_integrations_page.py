@@ -3,14 +3,23 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.integrations import INTEGRATIONS
 from desktop_app.core.systems import System
+from desktop_app.ui.widgets.panels import InfoPanel
 from tests import labels
+from tests.pictures import integrations
 from tests.ui.assistive import press_by_assistive_technology
-from tests.ui.finding import accessible_description, button, focused, wait_for_words, words
+from tests.ui.finding import (
+    accessible_description,
+    button,
+    focused,
+    in_sight,
+    wait_for_words,
+    words,
+)
 from tests.ui.hands import click, press
 from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness
 
@@ -135,6 +144,22 @@ def test_the_focus_can_be_seen_on_a_card_and_on_a_link(gui: WindowHarness) -> No
         target.setFocus()
 
         assert target.grab().toImage() != without
+
+
+def test_a_notice_is_as_wide_as_the_cards_and_scrolls_with_them(gui: WindowHarness) -> None:
+    gui.window.resize(gui.window.minimumSize())
+    (area,) = in_sight(gui.window, QScrollArea)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    integrations.guide_not_opened(gui)
+    (notice,) = [each for each in in_sight(gui.window, InfoPanel) if each.title()]
+    assert not notice.visibleRegion().isEmpty()
+    start, start_of_card = (each.mapTo(gui.window, QPoint()) for each in (notice, card(gui)))
+    assert start.x() == start_of_card.x()
+    assert notice.width() == card(gui).width()
+    assert notice.parent() is card(gui).parent()
+    button(notice, f"{labels.DISMISS}: {notice.title()}").click()
+    in_sight(gui.window, QPushButton)
+    assert card(gui).y() == 0
 
 
 def test_the_focus_is_scrolled_into_sight(gui: WindowHarness) -> None:

@@ -181,7 +181,7 @@ def test_ctrl_f_searches_the_activity_where_it_is_shown(gui: WindowHarness) -> N
 
 
 def test_esc_in_an_empty_search_still_closes_the_notices(gui: WindowHarness) -> None:
-    notices.many_notices_opened(gui)
+    notices.got_worse(gui)
     assert labels.HIDE in buttons(gui.window)
     search(gui).setFocus()
     press_in_window(gui, Qt.Key.Key_Escape)

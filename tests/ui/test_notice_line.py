@@ -1,21 +1,31 @@
-"""The line above the list, and the notices that it opens over the list."""
+"""The line above the list, and the notices that it opens below itself."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import AnswerLostError, Detail, RefusedError, UnreachableError
 from desktop_app.core.systems import System
+from desktop_app.ui import theme
 from desktop_app.ui.notices.column import NoticeColumn
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.line import Notices
+from desktop_app.ui.page_actions import PageAction
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.labels import ElidedLabel
-from desktop_app.ui.widgets.panels import IconWidget, InfoPanel, RaisedCard
+from desktop_app.ui.widgets.panels import IconWidget, InfoPanel
 from desktop_app.ui.widgets.settled_button import SettledButton
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.workflow.ports import Lane
@@ -60,13 +70,10 @@ def panels(gui: WindowHarness) -> list[InfoPanel]:
     return in_sight(column, InfoPanel)
 
 
-def overlay(gui: WindowHarness) -> QWidget:
-    (column,) = gui.window.findChildren(NoticeColumn)
-    above: QWidget | None = column
-    while above is not None and not isinstance(above, RaisedCard):
-        above = above.parentWidget()
-    assert above is not None
-    return above
+def opened(gui: WindowHarness) -> QScrollArea:
+    """Return what shows the open notices."""
+    (area,) = line(gui).findChildren(QScrollArea)
+    return area
 
 
 def place(widget: QWidget) -> QRect:
@@ -105,7 +112,7 @@ def test_of_several_it_says_how_many_with_the_icon_of_the_worst(
     shown: list[Tone] = []
 
     def see(icon: IconWidget, name: str, tone: Tone) -> None:
-        if icon.parentWidget() is line(gui):
+        if line(gui).isAncestorOf(icon) and not opened(gui).isAncestorOf(icon):
             shown.append(tone)
 
     gui.panel()
@@ -138,7 +145,7 @@ def test_assistive_technology_hears_what_the_button_opens_and_whether_it_is_open
     assert accessible_name(toggle) == f"{labels.HIDE}: 2 things need you"
 
 
-def test_a_long_name_is_shortened_in_the_middle_and_whole_in_the_tool_tip(
+def test_a_long_name_is_shortened_before_what_is_said_and_whole_in_the_tool_tip(
     gui: WindowHarness,
 ) -> None:
     gui.panel()
@@ -149,10 +156,38 @@ def test_a_long_name_is_shortened_in_the_middle_and_whole_in_the_tool_tip(
     label = line(gui).findChild(ElidedLabel)
     assert label is not None
     assert label.toolTip() == label.text()
-    assert label.text().endswith("Access was denied at Stripe")
+    assert QLabel.text(label).startswith("“A name")
+    assert QLabel.text(label).endswith("…”: Access was denied at Stripe")
     gui.window.resize(1800, 520)
     in_sight(gui.window, QPushButton)
     assert label.toolTip() == ""
+
+
+def test_of_several_long_names_each_is_shortened(gui: WindowHarness) -> None:
+    gui.panel()
+    for name in ("First " * 12, "Second " * 10, "Third"):
+        gui.harness.go(name, System.STRIPE)
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    gui.harness.alarm.ring()
+    gui.window.resize(760, 520)
+    in_sight(gui.window, QPushButton)
+    label = line(gui).findChild(ElidedLabel)
+    assert label is not None
+    drawn = QLabel.text(label)
+    assert drawn.startswith("“First")
+    assert "…”, “Second" in drawn
+    assert drawn.endswith("…” and “Third” were removed")
+
+
+def test_where_not_even_short_names_have_room_the_end_is_cut(qtbot: QtBot) -> None:
+    label = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
+    qtbot.addWidget(label)
+    label.show_text("“A very long name indeed” was denied", ["A very long name indeed"])
+    label.resize(90, 20)
+    label.show()
+    assert QLabel.text(label).startswith("“A ver")
+    assert QLabel.text(label).endswith("…")
+    assert label.toolTip() == label.text()
 
 
 def test_a_name_that_is_cut_does_not_turn_the_words_after_it(gui: WindowHarness) -> None:
@@ -169,10 +204,17 @@ def test_a_name_that_is_cut_does_not_turn_the_words_after_it(gui: WindowHarness)
     assert not {"\u2068", "\u2069"} & set(label.toolTip() + label.accessibleName())
 
 
-# -- over the list --------------------------------------------------------------------------------
+# -- open -----------------------------------------------------------------------------------------
 
 
-def test_opened_they_are_below_the_line_over_the_list_which_keeps_its_size(
+def some_denied(gui: WindowHarness, number: int) -> None:
+    """Notices about so many denials, each about a credential of its own."""
+    for name in ("One", "Two", "Three")[:number]:
+        gui.harness.go(name, System.STRIPE)
+        gui.harness.deny_in_browser()
+
+
+def test_opened_they_push_down_the_list_and_closed_they_give_its_place_back(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
     gui.panel()
@@ -182,14 +224,111 @@ def test_opened_they_are_below_the_line_over_the_list_which_keeps_its_size(
     button(gui.window, f"{labels.SHOW}: {READY}").click()
     (panel,) = panels(gui)
 
-    assert place(table(gui.window)) == before
-    assert place(panel).top() > place(line(gui)).bottom()
-    assert place(overlay(gui)).intersects(before)
-    at = gui.window.childAt(place(panel).center())
-    assert at is not None
-    assert panel in (at, at.parentWidget())
+    rows = place(table(gui.window))
+    assert place(line(gui)).contains(place(panel))
+    assert rows.top() > place(line(gui)).bottom()
+    assert rows.bottom() == before.bottom()
     button(gui.window, f"{labels.HIDE}: {READY}").click()
     assert panels(gui) == []
+    qtbot.waitUntil(lambda: place(table(gui.window)) == before)
+
+
+def test_the_only_one_opens_in_the_line_with_its_icon_and_heading_once(gui: WindowHarness) -> None:
+    gui.panel()
+    denied(gui)
+    button(gui.window, f"{labels.SHOW}: {DENIED}").click()
+    (panel,) = panels(gui)
+    assert words(line(gui)).count(DENIED) == 1
+    assert len(in_sight(line(gui), IconWidget)) == 1
+    assert place(panel).left() == place(line(gui)).left()
+    assert place(panel).right() == place(line(gui)).right()
+
+
+def test_several_have_their_icons_and_headings_in_one_list(gui: WindowHarness) -> None:
+    gui.panel()
+    some_denied(gui, 2)
+    button(gui.window, f"{labels.SHOW}: 2 things need you").click()
+    first, second = panels(gui)
+    assert words(line(gui)).count("2 things need you") == 1
+    assert len(in_sight(line(gui), IconWidget)) == 3
+    assert place(second).top() == place(first).bottom() + 1
+    gui.harness.commands.retry(gui.harness.state.credentials[0].id)
+    assert len(panels(gui)) == 1
+    assert len(in_sight(line(gui), IconWidget)) == 1
+
+
+@pytest.mark.parametrize("height", range(420, 900, 40))
+@pytest.mark.parametrize("number", [1, 3])
+def test_below_them_are_four_whole_rows_or_nothing(
+    gui: WindowHarness, number: int, height: int
+) -> None:
+    panel = gui.panel()
+    gui.some_credentials()
+    some_denied(gui, number)
+    open_notices(gui.window)
+    gui.window.resize(640, height)
+    in_sight(gui.window, QPushButton)
+
+    is_covered = not any(each.isVisible() for each in panel.findChildren(QTableView))
+    assert line(gui).covers == is_covered
+    needed = place(panels(gui)[-1]).bottom()
+    if is_covered:
+        assert place(line(gui)).bottom() <= place(panel).bottom()
+        assert opened(gui).height() > 60
+    else:
+        assert needed <= place(line(gui)).bottom(), "all that is said can be read"
+        rows = table(gui.window)
+        least = min(4, rows.model().rowCount())
+        assert rows.viewport().height() >= sum(rows.rowHeight(row) for row in range(least))
+
+
+def test_a_short_list_needs_only_the_rows_that_it_has(gui: WindowHarness) -> None:
+    gui.panel()
+    gui.harness.go("EU billing")
+    gui.harness.approve_elsewhere()
+    gui.window.resize(gui.window.minimumSize())
+    in_sight(gui.window, QPushButton)
+    (panel,) = panels(gui)
+    assert place(panel).bottom() <= place(line(gui)).bottom()
+    rows = table(gui.window)
+    assert rows.viewport().height() >= rows.rowHeight(0)
+
+
+def test_what_they_cover_gives_them_the_focus_and_gets_it_back(gui: WindowHarness) -> None:
+    panel = gui.panel()
+    some_denied(gui, 3)
+    gui.window.resize(640, 420)
+    rows = table(gui.window)
+    button(gui.window, f"{labels.SHOW}: 3 things need you").click()
+    assert not rows.isVisible()
+    panel.focus_first()
+    toggle = button(gui.window, f"{labels.HIDE}: 3 things need you")
+    assert focused() is toggle
+    gui.window.resize(640, 1000)
+    in_sight(gui.window, QPushButton)
+    assert not line(gui).covers
+    rows.setFocus()
+    gui.window.resize(640, 420)
+    in_sight(gui.window, QPushButton)
+    assert line(gui).covers
+    assert focused() is toggle
+    resume = in_sight(opened(gui), QPushButton)[0]
+    resume.setFocus()
+    press(resume, Qt.Key.Key_Escape)
+    assert rows.isVisible()
+    assert focused() is toggle
+
+
+def test_a_search_closes_what_covers_the_search_field(gui: WindowHarness) -> None:
+    gui.panel()
+    some_denied(gui, 3)
+    gui.window.resize(640, 420)
+    button(gui.window, f"{labels.SHOW}: 3 things need you").click()
+    in_sight(gui.window, QPushButton)
+    assert line(gui).covers
+    gui.panel().offered.actions[PageAction.FIND].trigger()
+    assert panels(gui) == []
+    assert isinstance(focused(), QLineEdit)
 
 
 def test_in_a_low_window_they_end_with_the_page_and_scroll(gui: WindowHarness) -> None:
@@ -201,7 +340,7 @@ def test_in_a_low_window_they_end_with_the_page_and_scroll(gui: WindowHarness) -
     gui.window.resize(640, 420)
     button(gui.window, f"{labels.SHOW}: 3 things need you").click()
     assert len(panels(gui)) == 3
-    (area,) = overlay(gui).findChildren(QScrollArea)
+    area = opened(gui)
 
     assert place(area).bottom() <= place(panel).bottom()
     assert area.verticalScrollBar().maximum() > 0
@@ -220,31 +359,26 @@ def test_they_follow_the_line(gui: WindowHarness) -> None:
     button(gui.window, f"{labels.SHOW}: {DENIED}").click()
     gui.window.resize(1300, 800)
     (panel,) = panels(gui)
-    assert place(panel).top() > place(line(gui)).bottom()
-    assert place(panel).left() >= place(line(gui)).left()
+    assert place(line(gui)).contains(place(panel))
     assert place(panel).width() > 900
-    below = place(overlay(gui)).top() - place(line(gui)).bottom()
-    line(gui).move(line(gui).x(), line(gui).y() + 30)
-    assert place(overlay(gui)).top() - place(line(gui)).bottom() == below
-    line(gui).resize(line(gui).width() - 200, line(gui).height() + 10)
-    assert place(overlay(gui)).top() - place(line(gui)).bottom() == below
     # With another one they are higher.
-    height = overlay(gui).height()
+    height = opened(gui).height()
     approved(gui)
     assert len(panels(gui)) == 2
-    assert overlay(gui).height() > height
+    assert opened(gui).height() > height
 
 
-def test_the_buttons_are_below_the_text_and_dismiss_is_at_the_top(gui: WindowHarness) -> None:
+def test_the_buttons_are_below_the_text_and_dismiss_is_the_last_of_them(
+    gui: WindowHarness,
+) -> None:
     gui.panel()
     denied(gui)
     button(gui.window, f"{labels.SHOW}: {DENIED}").click()
     (panel,) = panels(gui)
     resume = button(panel, f"{labels.RESUME}: {DENIED}")
     dismiss = button(panel, f"{labels.DISMISS}: {DENIED}")
-    assert place(dismiss).bottom() < place(resume).top()
-    assert place(dismiss).left() > place(resume).right()
-    assert dismiss.width() >= 24
+    assert place(resume).center().y() == pytest.approx(place(dismiss).center().y(), abs=1)
+    assert place(dismiss).left() >= place(resume).right() + theme.M
     dismiss.click()
     assert not line(gui).isVisible()
 
@@ -254,8 +388,10 @@ def test_the_buttons_are_below_the_text_and_dismiss_is_at_the_top(gui: WindowHar
 
 def on_line(gui: WindowHarness) -> list[str]:
     """Return the labels of the buttons on the line, from left to right."""
-    found = sorted(in_sight(line(gui), QPushButton), key=lambda each: place(each).left())
-    return [each.text() for each in found]
+    found = [
+        each for each in in_sight(line(gui), QPushButton) if not opened(gui).isAncestorOf(each)
+    ]
+    return [each.text() for each in sorted(found, key=lambda each: place(each).left())]
 
 
 def test_the_only_notice_has_its_main_button_on_the_line(gui: WindowHarness) -> None:
@@ -370,7 +506,7 @@ def test_closed_the_tab_key_leads_past_them(gui: WindowHarness) -> None:
     toggle = button(gui.window, f"{labels.SHOW}: {DENIED}")
     toggle.setFocus()
     press(toggle, Qt.Key.Key_Tab)
-    assert not overlay(gui).isAncestorOf(focused())
+    assert not opened(gui).isAncestorOf(focused())
 
 
 def test_dismissed_by_the_keyboard_the_last_one_leaves_the_focus_on_the_page(
@@ -454,7 +590,7 @@ def test_the_question_says_until_when_it_can_be_answered(gui: WindowHarness) -> 
     gui.panel()
     gui.harness.go("EU billing")
     gui.harness.approve_elsewhere()
-    assert "Answer until 09:05: Stripe keeps an approval for five minutes." in words(overlay(gui))
+    assert "Answer until 09:05: Stripe keeps an approval for five minutes." in words(opened(gui))
     gui.harness.clock.pass_time(timedelta(minutes=5))
     gui.harness.alarm.ring()
 
@@ -467,7 +603,7 @@ def test_shortly_before_the_deadline_the_question_says_that_time(gui: WindowHarn
     gui.harness.go("EU billing")
     gui.harness.clock.pass_time(timedelta(minutes=8))
     gui.harness.approve_elsewhere()
-    said = words(overlay(gui))
+    said = words(opened(gui))
     assert "Answer until 09:10: then the time for approval runs out." in said
 
 
@@ -529,7 +665,7 @@ def test_a_question_that_came_before_the_page_was_made_is_open_on_it(gui: Window
 def test_what_appears_by_itself_takes_no_press_that_was_meant_for_the_list(
     gui: WindowHarness, never_settles: Callable[[], None]
 ) -> None:
-    """All that cannot be taken back waits, since the notices open over the list by themselves."""
+    """All that cannot be taken back waits, since the notices open by themselves."""
     gui.panel()
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.go("Nordics")
@@ -538,9 +674,9 @@ def test_what_appears_by_itself_takes_no_press_that_was_meant_for_the_list(
     gui.harness.go("EU billing")
     gui.harness.approve_elsewhere()
     assert len(panels(gui)) == 2
-    settling = {b.text() for b in in_sight(overlay(gui), SettledButton)}
+    settling = {b.text() for b in in_sight(opened(gui), SettledButton)}
     assert settling == {"Clear", labels.YES_I_APPROVED}
-    assert not any(b.isEnabled() for b in in_sight(overlay(gui), SettledButton))
+    assert not any(b.isEnabled() for b in in_sight(opened(gui), SettledButton))
     button(gui.window, "Clear").click()
     assert len(gui.harness.state.unsettled_grants) == 1
 
@@ -559,7 +695,7 @@ def test_what_cannot_be_taken_back_waits_in_every_notice(gui: WindowHarness) -> 
     gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
     gui.harness.commands.remove(revoked, revoke=True)
     open_notices(gui.window)
-    settling = {b.text() for b in in_sight(overlay(gui), SettledButton)}
+    settling = {b.text() for b in in_sight(opened(gui), SettledButton)}
     assert settling == {"Revoke access", "Clear", "Try again"}
 
 
@@ -571,7 +707,7 @@ def test_opened_by_a_press_the_confirming_button_waits_too(
     gui.harness.report_denial()
     never_settles()
     button(gui.window, f"{labels.SHOW}: {ABOUT}{labels.STOP_WAITING_QUESTION}").click()
-    (stop,) = in_sight(overlay(gui), SettledButton)
+    (stop,) = in_sight(opened(gui), SettledButton)
     assert not stop.isEnabled()
 
 

@@ -314,7 +314,8 @@ TABLE = {
     ),
     "checked": Row(Checked(CREATED), toast="“EU” is connected: Acme Ltd"),
     "checked, and payouts are paused": Row(
-        Checked(replace(CREATED, account=PAYOUTS_PAUSED)), toast="Payouts are paused"
+        Checked(replace(CREATED, account=PAYOUTS_PAUSED)),
+        toast="“EU” is connected to Acme Ltd (acct_1AcmePractice), but can’t pay out.",
     ),
     "dashboard not opened": Row(
         DashboardNotOpened(CREATED, "https://dashboard.stripe.com/acct_1"),
@@ -350,7 +351,7 @@ TABLE = {
     ),
     "names alike": Row(
         Loaded(),
-        "“EU” and “ＥＵ” count as the same name",
+        "“EU” (EU…) and “ＥＵ” (other…) count as the same name",
         state=FakeState((EU, replace(EU, id="other", name="ＥＵ"))),
     ),
     "names alike in two systems": Row(
@@ -705,7 +706,7 @@ def test_of_three_names_that_are_alike_two_are_left() -> None:
     others = (replace(EU, id="other", name="ＥＵ"), replace(EU, id="third", name="eu"))
     before = log_of(Loaded(), state=FakeState((EU, *others)))
     log = log_of(CredentialGone(EU, Removed()), before=before)
-    assert words(log) == ["“ＥＵ” and “eu” count as the same name"]
+    assert words(log) == ["“ＥＵ” (other…) and “eu” (third…) count as the same name"]
     assert log_of(CredentialGone(others[0], Removed()), before=log).passing == ()
 
 
@@ -1033,5 +1034,5 @@ def test_buttons_of_one_label_are_told_apart() -> None:
     (notice,) = log_of(TabsLost(EU)).passing
     assert notice.buttons == (
         Button(Action.RESUME, "EU", notice.message.title),
-        Button(Action.DISMISS, "EU"),
+        Button(Action.DISMISS, "EU", notice.message.title),
     )

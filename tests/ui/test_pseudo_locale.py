@@ -98,12 +98,21 @@ EXCEPTIONS = sorted(
 )
 ADDRESSES = r"https?://\S+|(?<!\w)/[\w./-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|example)\b|\blocalhost\b"
 IDS = (
-    r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
+    r"\b[0-9a-f]{8}(?:…|(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)"
     r"|\b(?:acct|ca|req|sk|rk|pk|standin|invalid|account)_\w+|\borg-[\w-]+"
 )
+FILES = r"\bm3ter-activity-[\w-]+\.csv"
 KEYS_OF_A_PROFILE = r"\b(?:organization|stripe(?:_test)?)\.\w+"
 AS_IT_IS = re.compile(
-    "|".join([ADDRESSES, IDS, KEYS_OF_A_PROFILE, *(rf"\b{re.escape(text)}" for text in EXCEPTIONS)])
+    "|".join(
+        [
+            ADDRESSES,
+            IDS,
+            FILES,
+            KEYS_OF_A_PROFILE,
+            *(rf"\b{re.escape(text)}" for text in EXCEPTIONS),
+        ]
+    )
 )
 TAG_OF_A_TIP = re.compile(r"</?span>")
 # A mnemonic's letter stays as it is, so one alone is none.

@@ -1,6 +1,6 @@
 """Toasts: how they come, stay and go, and what they never do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
 
@@ -25,10 +25,12 @@ from desktop_app.ui.style import ProgramStyle
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets import toast
-from desktop_app.ui.widgets.toast import Toast, ToastArea
+from desktop_app.ui.widgets.toast import Toast, ToastArea, keep_clear_of_toasts
 from tests import labels
+from tests.pictures import credentials, notices
 from tests.ui.finding import button, in_sight
 from tests.ui.hands import click_at, press
+from tests.window_harness import WindowHarness, press_button
 
 COPIED = Message(Tone.SUCCESS, "", "The ID of “EU billing” was copied.")
 HOUR = timedelta(hours=1)
@@ -103,9 +105,19 @@ def test_a_toast_is_over_the_page_at_the_bottom_where_lines_begin(scene: Scene) 
     assert scene.pages.geometry().right() - mirrored.geometry().right() == theme.L + theme.M
 
 
-def test_another_page_does_not_come_above_it(scene: Scene) -> None:
-    scene.show("Copied")
+def test_it_goes_with_its_page(scene: Scene) -> None:
+    for text in ("Copied", "Checked"):
+        scene.show(text)
     scene.pages.setCurrentWidget(scene.second)
+    assert scene.toasts() == []
+    scene.show("Copied")
+    assert scene.texts() == ["Copied"]
+
+
+def test_a_page_does_not_come_above_it(scene: Scene) -> None:
+    scene.show("Copied")
+    scene.second.show()
+    scene.second.raise_()
     (shown,) = scene.toasts()
     at = scene.window.childAt(shown.geometry().center())
     assert at is not None
@@ -127,6 +139,108 @@ def test_several_are_stacked_the_newest_lowest_and_two_at_the_most(scene: Scene)
     assert scene.texts() == ["Three", "Four"]
     shown = scene.toasts()
     assert all(not a.geometry().intersects(b.geometry()) for a, b in pairwise(shown))
+
+
+def test_in_a_narrow_window_only_the_newest_is_shown(scene: Scene) -> None:
+    for text in ("One", "Two"):
+        scene.show(text)
+    scene.window.resize(699, 400)
+    assert scene.texts() == ["Two"]
+    scene.show("Three")
+    assert scene.texts() == ["Three"]
+
+
+class WithBar(QWidget):
+    """A page with a bar at its lower end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bar = QPushButton("Details")
+        keep_clear_of_toasts(self.bar)
+        column = QVBoxLayout(self)
+        column.addStretch(1)
+        column.addWidget(self.bar)
+
+
+def details_alone_with_toast(gui: WindowHarness) -> QWidget:
+    """The details in place of the list, after the ID in them was copied."""
+    window = credentials.details_alone_in_smallest_window(gui)
+    press_button(window, labels.COPY_ID)
+    return window
+
+
+def bottom(scene: Scene, widget: QWidget) -> int:
+    return widget.mapTo(scene.window, widget.rect().bottomLeft()).y()
+
+
+def test_it_stands_above_the_bar_of_its_page(scene: Scene) -> None:
+    page = WithBar()
+    scene.pages.addWidget(page)
+    scene.pages.setCurrentWidget(page)
+    QApplication.processEvents()
+    scene.show("Copied")
+    (shown,) = scene.toasts()
+    top_of_bar = page.bar.mapTo(scene.window, page.bar.rect().topLeft()).y()
+    assert bottom(scene, shown) < top_of_bar
+    # The bar goes, and comes again.
+    page.bar.hide()
+    assert bottom(scene, shown) > top_of_bar
+    page.bar.show()
+    assert bottom(scene, shown) < top_of_bar
+
+
+@pytest.mark.parametrize(
+    ("state", "below"),
+    [(notices.three_toasts, labels.DETAILS), (details_alone_with_toast, labels.DELETE_CREDENTIAL)],
+)
+def test_the_buttons_below_the_list_and_below_the_details_are_kept_clear(
+    gui: WindowHarness, state: Callable[[WindowHarness], QWidget], below: str
+) -> None:
+    window = state(gui)
+    (shown,) = in_sight(window, Toast)
+    kept_clear = button(window, below)
+    lower_end = shown.mapTo(window, shown.rect().bottomLeft()).y()
+    assert lower_end < kept_clear.mapTo(window, kept_clear.rect().topLeft()).y()
+
+
+def test_a_bar_beside_it_leaves_it_where_it_is(scene: Scene) -> None:
+    page = WithBar()
+    page.bar.setFixedWidth(60)
+    scene.pages.addWidget(page)
+    scene.pages.setCurrentWidget(page)
+    column = page.layout()
+    assert column is not None
+    column.setContentsMargins(600, 0, 0, 0)
+    QApplication.processEvents()
+    scene.show("Copied")
+    (shown,) = scene.toasts()
+    assert bottom(scene, shown) > page.bar.mapTo(scene.window, page.bar.rect().topLeft()).y()
+
+
+def test_it_can_have_a_button_that_ends_it(scene: Scene, qtbot: QtBot) -> None:
+    pressed: list[str] = []
+    folder = QPushButton("Open folder")
+    folder.clicked.connect(lambda: pressed.append("folder"))
+    scene.area.show_toast(COPIED, folder)
+    (shown,) = scene.toasts()
+    assert timedelta(seconds=10) == toast.STAY_TIME_WITH_BUTTON
+    assert staying(shown).interval() == 10_000
+    folder.setFocus(Qt.FocusReason.TabFocusReason)
+    assert not staying(shown).isActive()
+    folder.click()
+    assert pressed == ["folder"]
+    assert scene.toasts() == []
+    assert scene.first.hasFocus()
+
+
+@pytest.mark.parametrize("room", [300, 700])
+def test_beside_a_button_long_words_are_not_cut_off(scene: Scene, room: int) -> None:
+    scene.window.resize(room, 400)
+    message = Message(Tone.SUCCESS, "", "The list was written to /home/ada/" + "folder/" * 12)
+    scene.area.show_toast(message, QPushButton("Open folder"))
+    (shown,) = scene.toasts()
+    assert shown.width() <= room
+    assert shown.height() >= shown.heightForWidth(shown.width())
 
 
 def test_when_one_goes_the_others_take_its_place(scene: Scene) -> None:

@@ -5,17 +5,18 @@ shown, nor where on the page.
 """
 
 from collections.abc import Sequence
-from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QRect, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.ui import theme
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.inputs import Dismissed
 from desktop_app.ui.notices.log import Action, Button, Notice
 from desktop_app.ui.texts import incident_texts
 from desktop_app.ui.texts.filling import fill, without_isolates
-from desktop_app.ui.widgets.buttons import LOG_FOLDER, CopyAddress, trigger_in_menu
+from desktop_app.ui.widgets.buttons import LOG_FOLDER, CopyAddress, LinkButton, trigger_in_menu
 from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.settled_button import SettledButton
@@ -36,6 +37,32 @@ _SETTLED = frozenset(
 )
 
 
+class NoticePanel(InfoPanel):
+    """One notice, on what is behind it. `show_place` says where it is among the others."""
+
+    def __init__(self, notice: Notice) -> None:
+        super().__init__()
+        self._is_first = True
+        message = notice.message
+        self.show_message(message.tone, message.title, message.text)
+        # Links need more room beside them than buttons.
+        self.buttons.setSpacing(theme.M)
+
+    def show_place(self, *, is_first: bool, is_only_one: bool) -> None:
+        """Draw a line above the notice unless it `is_first`.
+
+        The line above the notices has the icon and the heading of the only one.
+        """
+        self._is_first = is_first
+        self.show_head(shown=not is_only_one)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._is_first:
+            line = QRect(0, 0, self.width(), 1)
+            QPainter(self).fillRect(line, theme.colors(self.palette()).hairline)
+
+
 class NoticeColumn(QWidget):
     """Shows notices as panels.
 
@@ -50,14 +77,14 @@ class NoticeColumn(QWidget):
         super().__init__()
         self._commands = commands
         self._feed = feed
-        self._shown: list[tuple[Notice, InfoPanel]] = []
+        self._shown: list[tuple[Notice, NoticePanel]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(1)
+        self._column.setSpacing(0)
 
     def show_notices(self, notices: Sequence[Notice]) -> None:
         """Show these notices. The panel of a notice that has not changed is kept."""
-        kept: dict[str, InfoPanel] = {}
+        kept: dict[str, NoticePanel] = {}
         for notice, panel in self._shown:
             if notice in notices:
                 kept[notice.about] = panel
@@ -67,28 +94,26 @@ class NoticeColumn(QWidget):
             (notice, kept[notice.about] if notice.about in kept else self._make_panel(notice))
             for notice in notices
         ]
-        for position, (notice, panel) in enumerate(self._shown):
-            # The line above the notices has the heading of the only one.
-            panel.show_heading(shown=len(notices) > 1 or not notice.message.text)
+        for position, (_, panel) in enumerate(self._shown):
+            panel.show_place(is_first=position == 0, is_only_one=len(notices) == 1)
             if self._column.indexOf(panel) != position:
                 self._column.insertWidget(position, panel)
                 panel.show()
 
     def buttons(self) -> list[QPushButton]:
-        """Return the buttons in their order on the screen; each panel's *Dismiss* is its last."""
+        """Return the buttons in their order on the screen; *Dismiss* is the last of each notice."""
         return [button for _, panel in self._shown for button in panel.findChildren(QPushButton)]
 
-    def _make_panel(self, notice: Notice) -> InfoPanel:
-        message = notice.message
-        panel = InfoPanel()
-        panel.show_message(message.tone, message.title, message.text)
-        panel.buttons.addWidget(CopyDetails(notice.detail))
-        for button in notice.buttons:
-            if button.action is Action.DISMISS:
-                panel.make_dismissible()
-                panel.dismissed.connect(partial(self._do, button))
-            else:
-                panel.buttons.addWidget(self.make_button(button))
+    def _make_panel(self, notice: Notice) -> NoticePanel:
+        panel = NoticePanel(notice)
+        doing = [button for button in notice.buttons if button.action is not Action.DISMISS]
+        leaving = [button for button in notice.buttons if button.action is Action.DISMISS]
+        # Links follow the buttons.
+        widgets: list[QWidget] = [self.make_button(button) for button in doing]
+        widgets.append(CopyDetails(notice.detail))
+        widgets.extend(self.make_button(button) for button in leaving)
+        for widget in widgets:
+            panel.buttons.addWidget(widget)
         return panel
 
     def make_button(self, button: Button) -> QPushButton:
@@ -96,7 +121,7 @@ class NoticeColumn(QWidget):
         if button.action is Action.COPY_ADDRESS:
             return CopyAddress(button.target)
         label = _label(button.action)
-        widget = SettledButton(label) if button.action in _SETTLED else QPushButton(label)
+        widget = _make_widget(button.action, label)
         if button.what:
             name = fill(self.tr("{action}: {what}"), action=label, what=button.what)
             widget.setAccessibleName(without_isolates(name))
@@ -135,10 +160,16 @@ class NoticeColumn(QWidget):
             case Action.DISMISS:
                 self._feed.handle(Dismissed(button.target))
 
-    def _take_away(self, panel: InfoPanel) -> None:
+    def _take_away(self, panel: NoticePanel) -> None:
         panel.hide()
         self._column.removeWidget(panel)
         panel.deleteLater()
+
+
+def _make_widget(action: Action, label: str) -> QPushButton:
+    if action is Action.DISMISS:
+        return LinkButton(label)
+    return SettledButton(label) if action in _SETTLED else QPushButton(label)
 
 
 def _label(action: Action) -> str:

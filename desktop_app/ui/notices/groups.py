@@ -6,17 +6,16 @@ Knows when a notice is still true of a credential. Must not know when a notice i
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from typing import Self
 
 from desktop_app.core.credential import Credential, SecretPlace
-from desktop_app.ui.notices.log import Action, Button
+from desktop_app.ui.notices.log import Action, Button, Group
 from desktop_app.ui.texts import connection_texts, credential_texts, outcome_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.workflow.events import AllChecked, NotChecked, RemovedTogether
 
 
 @dataclass(frozen=True, slots=True)
-class Worse:
+class Worse(Group):
     """Credentials of one account that has got worse, or is disconnected."""
 
     credentials: tuple[Credential, ...]
@@ -39,40 +38,31 @@ class Worse:
         is_as_bad = condition_of(credential) == condition_of(self.credentials[0])
         return is_as_bad and credential.needs_attention
 
-    def without(self, credential_id: str) -> Self | None:
+    def without(self, credential_id: str) -> "Worse | None":
         """See `Group.without`."""
         left = _without(credential_id, self.credentials)
-        return replace(self, credentials=left) if left else None
+        return Worse(left) if left else None
 
 
 @dataclass(frozen=True, slots=True)
-class NamedAlike:
-    """Credentials of one system whose names count as the same."""
+class NamedAlike(Group):
+    """Credentials of one system whose names count as the same. A name never changes."""
 
     credentials: tuple[Credential, ...]
 
     @property
     def message(self) -> Message:
         """See `Group.message`."""
-        return credential_texts.names_alike_message(_names(self.credentials))
+        return credential_texts.names_alike_message(self.credentials)
 
-    @property
-    def buttons(self) -> tuple[Button, ...]:
-        """See `Group.buttons`."""
-        return ()
-
-    def is_true_of(self, credential: Credential) -> bool:
-        """See `Group.is_true_of`. A name never changes."""
-        return True
-
-    def without(self, credential_id: str) -> Self | None:
+    def without(self, credential_id: str) -> "NamedAlike | None":
         """See `Group.without`. One name alone is not like another one."""
         left = _without(credential_id, self.credentials)
-        return replace(self, credentials=left) if len(left) > 1 else None
+        return NamedAlike(left) if len(left) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)
-class NotAllChecked:
+class NotAllChecked(Group):
     """Credentials that could not be checked when several were."""
 
     event: AllChecked
@@ -86,11 +76,6 @@ class NotAllChecked:
     def message(self) -> Message:
         """See `Group.message`."""
         return all_checked_message(self.event)
-
-    @property
-    def buttons(self) -> tuple[Button, ...]:
-        """See `Group.buttons`."""
-        return ()
 
     def is_true_of(self, credential: Credential) -> bool:
         """See `Group.is_true_of`. Not of a credential that was checked since then."""
@@ -111,8 +96,8 @@ class NotAllChecked:
 
 
 @dataclass(frozen=True, slots=True)
-class NotRemoved:
-    """Credentials that were not removed together with others."""
+class NotRemoved(Group):
+    """Credentials that were not removed together with others. Any that is there was not removed."""
 
     event: RemovedTogether
 
@@ -126,23 +111,14 @@ class NotRemoved:
         """See `Group.message`."""
         return removed_together_message(self.event)
 
-    @property
-    def buttons(self) -> tuple[Button, ...]:
-        """See `Group.buttons`."""
-        return ()
-
-    def is_true_of(self, credential: Credential) -> bool:
-        """See `Group.is_true_of`. As long as it is there, it was not removed."""
-        return True
-
-    def without(self, credential_id: str) -> Self | None:
+    def without(self, credential_id: str) -> "NotRemoved | None":
         """See `Group.without`."""
         left = _without(credential_id, self.credentials)
-        return replace(self, event=replace(self.event, not_removed=left)) if left else None
+        return NotRemoved(replace(self.event, not_removed=left)) if left else None
 
 
 @dataclass(frozen=True, slots=True)
-class CutOff:
+class CutOff(Group):
     """Credentials that have lost their access with `removed`, a credential that was removed."""
 
     removed: Credential
@@ -153,19 +129,14 @@ class CutOff:
         """See `Group.message`."""
         return outcome_texts.gone_message(self.removed, _names(self.credentials))
 
-    @property
-    def buttons(self) -> tuple[Button, ...]:
-        """See `Group.buttons`."""
-        return ()
-
     def is_true_of(self, credential: Credential) -> bool:
         """See `Group.is_true_of`."""
         return credential.secret_place is SecretPlace.REVOKED
 
-    def without(self, credential_id: str) -> Self | None:
+    def without(self, credential_id: str) -> "CutOff | None":
         """See `Group.without`."""
         left = _without(credential_id, self.credentials)
-        return replace(self, credentials=left) if left else None
+        return CutOff(self.removed, left) if left else None
 
 
 def condition_of(credential: Credential) -> str:

@@ -1,14 +1,16 @@
-"""The line above the list that says how many notices there are, and opens them over the list.
+"""The line above the list that says how many notices there are, and opens them below itself.
 
 Knows when the notices open by themselves, and what the line offers. Must not know how a notice is
-drawn.
+drawn, nor what is below the line.
 """
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
-    QMoveEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QResizeEvent,
 )
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -31,63 +34,102 @@ from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.buttons import make_strong
 from desktop_app.ui.widgets.focus_memory import FocusMemory
-from desktop_app.ui.widgets.labels import ElidedLabel
-from desktop_app.ui.widgets.panels import IconWidget, RaisedCard
+from desktop_app.ui.widgets.labels import ElidedLabel, wrapped
+from desktop_app.ui.widgets.panels import IconWidget
 from desktop_app.ui.widgets.scrolling import ScrollingArea
 from desktop_app.workflow.commands import Commands
-
-# What is seen of the card around the notices.
-_FRAME = 1
 
 _WORST_FIRST = (Tone.PROBLEM, Tone.WARNING, Tone.INFO, Tone.SUCCESS, Tone.QUIET)
 
 
 class Notices(QFrame):
-    """One line that opens the notices of `feed` over `page`, below the line.
+    """One line that opens the notices of `feed` below itself.
 
-    `page` is a widget that the line is in, and the notices have room down to its end. The line is
-    hidden while there are no notices. Of a single notice, the line has the main button while the
-    notice is not open. The signals are those of `NoticeColumn`.
+    The line is hidden while there are no notices. A single notice opens in the line itself, which
+    has its heading already; several are a list below the line. Of a single notice, the line has the
+    main button while the notice is not open. The signals are those of `NoticeColumn`.
+
+    The open notices push down what is below them on `page`, a widget that the line is in.
+    `least_below` returns the height, in pixels, that is needed there for it to be of use. If the
+    page is too low for both, the notices cover the rest of the page: `covers` is true, and
+    `covers_changed` is emitted. Whoever lays out the page then hides what is below.
     """
 
     resume_requested = Signal(str)
     start_again_requested = Signal(object)
+    covers_changed = Signal()
 
-    def __init__(self, commands: Commands, feed: NoticeFeed, page: QWidget) -> None:
+    def __init__(
+        self, commands: Commands, feed: NoticeFeed, page: QWidget, least_below: Callable[[], int]
+    ) -> None:
         super().__init__(page)
         self._feed = feed
         self._page = page
+        self._least_below = least_below
+        self._covers = False
         self._questions: frozenset[tuple[str, object]] = frozenset()
-        self._icon = IconWidget(icons.TONE_ICONS[Tone.INFO], Tone.INFO, theme.L + theme.XS)
         self._tone = Tone.INFO
-        self._words = ElidedLabel()
-        make_strong(self._words)
+        self._is_one = True
+        self._icon = IconWidget(icons.TONE_ICONS[Tone.INFO], Tone.INFO, theme.L + theme.XS)
+        self._words = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
+        # The open notice has room for its whole heading.
+        self._heading = wrapped()
+        self._heading.hide()
+        for words in (self._words, self._heading):
+            make_strong(words)
         self._main: tuple[Notice, QPushButton] | None = None
         self._toggle = QPushButton()
         self._toggle.setAutoDefault(False)
         self._toggle.clicked.connect(self._on_toggle)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.M, theme.XS, theme.S, theme.XS)
-        row.setSpacing(theme.M)
-        row.addWidget(self._icon)
-        row.addWidget(self._words, 1)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(theme.S)
-        self._buttons.addWidget(self._toggle)
-        row.addLayout(self._buttons)
+        self.setFocusProxy(self._toggle)
         self._column = NoticeColumn(commands, feed)
         self._column.resume_requested.connect(self.resume_requested)
         self._column.start_again_requested.connect(self.start_again_requested)
         self._column.installEventFilter(self)
-        self._overlay = _Overlay(self._column, page)
+        self._area = _Area(self._column)
+        self._focus = FocusMemory(self._area)
+        self._row = QWidget()
+        self._in_row = QHBoxLayout(self._row)
+        self._lay_out()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         page.installEventFilter(self)
         feed.changed.connect(self._show)
         self._show()
 
+    def _lay_out(self) -> None:
+        row = self._in_row
+        row.setSpacing(theme.M)
+        top = Qt.AlignmentFlag.AlignTop
+        # A heading of one line, and the icon, are beside the middle of the buttons.
+        height = self._toggle.sizeHint().height()
+        beside = max(0, height - self._heading.fontMetrics().height()) // 2
+        self._heading.setContentsMargins(0, beside, 0, beside)
+        icon = QVBoxLayout()
+        icon.setContentsMargins(0, max(0, height - self._icon.height()) // 2, 0, 0)
+        icon.addWidget(self._icon, 0, top)
+        icon.addStretch(1)
+        row.addLayout(icon)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._heading, 1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(theme.S)
+        self._buttons.addWidget(self._toggle, 0, top)
+        row.addLayout(self._buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._row)
+        column.addWidget(self._area)
+
     @property
     def is_open(self) -> bool:
         """Whether the notices are shown, or will be when the page is."""
-        return not self._overlay.isHidden()
+        return not self._area.isHidden()
+
+    @property
+    def covers(self) -> bool:
+        """Whether the notices take all the room below the line."""
+        return self._covers
 
     # -- showing ------------------------------------------------------------------------------
 
@@ -95,7 +137,7 @@ class Notices(QFrame):
         notices = self._feed.notices
         if not notices:
             # While the line is there, the focus has a place to return to.
-            self._close()
+            self.close_notices()
         self._column.show_notices(notices)
         self.setVisible(bool(notices))
         self._make_main_button(notices[0] if len(notices) == 1 else None)
@@ -105,15 +147,16 @@ class Notices(QFrame):
         self._chain_buttons()
         self._tone = min((n.message.tone for n in notices), key=_WORST_FIRST.index)
         self._icon.show_icon(icons.TONE_ICONS[self._tone], self._tone)
-        words = notices[0].headline
-        if len(notices) > 1:
-            words = Plural.tr("%n things need you", None, len(notices))
-        self._words.setText(words)
-        self._show_toggle()
-        self.update()
+        self._is_one = len(notices) == 1
+        if self._is_one:
+            self._words.show_text(notices[0].headline, shortened_first=notices[0].names)
+        else:
+            self._words.show_text(Plural.tr("%n things need you", None, len(notices)))
+        self._heading.setText(self._words.text())
         before, self._questions = self._questions, _questions(notices)
         if self._questions - before:
             self._open()
+        self._show_opened()
 
     def _make_main_button(self, notice: Notice | None) -> None:
         """Make the main button of a notice. That of a notice that has not changed is kept."""
@@ -129,17 +172,24 @@ class Notices(QFrame):
             self._main = (notice, self._column.make_button(button))
             self._main[1].setAutoDefault(False)
             self._main[1].hide()
-            self._buttons.insertWidget(0, self._main[1])
+            self._buttons.insertWidget(0, self._main[1], 0, Qt.AlignmentFlag.AlignTop)
 
-    def _show_toggle(self) -> None:
+    def _show_opened(self) -> None:
+        """Show what depends on whether the notices are open."""
+        in_line = self.is_open and self._is_one
         if self._main is not None:
             # Open, the notice has the button itself.
             self._main[1].setVisible(not self.is_open)
+        self._words.setHidden(in_line)
+        self._heading.setVisible(in_line)
+        self._in_row.setContentsMargins(theme.M, theme.XS, theme.S, 0 if in_line else theme.XS)
         label = self.tr("Hide") if self.is_open else self.tr("Show")
         name = fill(self.tr("{action}: {what}"), action=label, what=self._words.text())
         self._toggle.setText(label)
         self._toggle.setAccessibleName(without_isolates(name))
         self._toggle.setAccessibleDescription(self._state_text())
+        self.update()
+        self._fit()
 
     def _state_text(self) -> str:
         return self.tr("Expanded") if self.is_open else self.tr("Collapsed")
@@ -159,36 +209,57 @@ class Notices(QFrame):
 
     def _on_toggle(self) -> None:
         if self.is_open:
-            self._close()
+            self.close_notices()
         else:
             self._open()
         announce(self._toggle, self._state_text())
 
     def _open(self) -> None:
-        self._place()
-        self._overlay.show()
-        self._overlay.raise_()
-        self._show_toggle()
+        self._area.show()
+        self._show_opened()
 
-    def _close(self) -> None:
-        self._overlay.close_and_return_focus(self._toggle)
-        self._show_toggle()
+    def close_notices(self) -> None:
+        """Close the notices. If the focus is in them, it returns to where it was."""
+        had_focus = self._focus.has_focus
+        # What the notices cover is shown first, so that it can take the focus.
+        self._set_covers(covers=False)
+        self._focus.give_back()
+        if had_focus and self._focus.has_focus:
+            self._toggle.setFocus()
+        self._area.hide()
+        self._show_opened()
 
-    def _place(self) -> None:
-        below = self.mapTo(self._page, QPoint(0, self.height() + theme.XS))
-        self._overlay.place(below, self.width(), self._page.height())
+    # -- the room -----------------------------------------------------------------------------
 
-    def moveEvent(self, event: QMoveEvent) -> None:
-        super().moveEvent(event)
-        self._place()
+    def _fit(self) -> None:
+        """Give the notices their height, or what is left of the page."""
+        if not self.is_open:
+            self._set_covers(covers=False)
+            return
+        if not self.isVisible():
+            # The page is not laid out yet.
+            return
+        wanted = self._column.heightForWidth(self.width())
+        line = self._row.heightForWidth(self.width())
+        if line < 0:
+            line = self._row.sizeHint().height()
+        room = self._page.height() - self.y() - line
+        self._area.setFixedHeight(max(0, min(wanted, room)))
+        self._set_covers(covers=wanted + self._least_below() > room)
+
+    def _set_covers(self, *, covers: bool) -> None:
+        if covers == self._covers:
+            return
+        self._covers = covers
+        self.covers_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place()
+        self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
-            self._place()
+            self._fit()
         elif (
             isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.KeyPress
@@ -196,16 +267,30 @@ class Notices(QFrame):
             and self.is_open
         ):
             # No widget that has the focus on the page has used the key.
-            self._close()
+            self.close_notices()
             return True
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.tone_tint(self._tone, self.palette()))
-        painter.drawRoundedRect(self.rect(), theme.RADIUS, theme.RADIUS)
+        tint = theme.tone_tint(self._tone, self.palette())
+        area = QRectF(self.rect())
+        if self._is_one or not self.is_open:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tint)
+            painter.drawRoundedRect(area, theme.RADIUS, theme.RADIUS)
+            return
+        # The line is the head of a card with the list.
+        colors = theme.colors(self.palette())
+        card = QPainterPath()
+        card.addRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS)
+        painter.fillPath(card, colors.surface)
+        painter.setClipRect(self._row.geometry())
+        painter.fillPath(card, tint)
+        painter.setClipping(False)
+        painter.setPen(colors.hairline)
+        painter.drawPath(card)
 
 
 def _questions(notices: tuple[Notice, ...]) -> frozenset[tuple[str, object]]:
@@ -217,49 +302,23 @@ def _questions(notices: tuple[Notice, ...]) -> frozenset[tuple[str, object]]:
     )
 
 
-class _Overlay(RaisedCard):
-    """Shows the column over the page, and scrolls it if the page is too low."""
+class _Area(ScrollingArea):
+    """Scrolls the column where the page is too low for it."""
 
-    def __init__(self, column: NoticeColumn, page: QWidget) -> None:
-        super().__init__()
+    def __init__(self, column: NoticeColumn) -> None:
+        super().__init__(column)
         self.hide()
-        self.setParent(page)
         self._column = column
-        self._area = ScrollingArea(column)
-        self._area.setFrameShape(ScrollingArea.Shape.NoFrame)
-        self._area.setAccessibleName(self.tr("Notices"))
-        # The card is what is seen between the notices.
+        self.setFrameShape(ScrollingArea.Shape.NoFrame)
+        self.setAccessibleName(self.tr("Notices"))
+        # The line draws what is behind the notices.
         column.setAutoFillBackground(False)
-        self._area.viewport().setAutoFillBackground(False)
-        self._focus = FocusMemory(self)
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(_FRAME, _FRAME, _FRAME, _FRAME)
-        inside.addWidget(self._area)
+        self.viewport().setAutoFillBackground(False)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus_changed)
 
-    def place(self, top_left: QPoint, width: int, end: int) -> None:
-        """Take the place below `top_left`, as high as the notices, but not beyond `end`."""
-        card = self.contentsMargins()
-        around = card.top() + card.bottom() + 2 * _FRAME
-        wanted = self._column.heightForWidth(width - 2 * _FRAME) + around
-        # The shadow is beside the line, so that the card is as wide as the line.
-        self.setGeometry(
-            top_left.x() - card.left(),
-            top_left.y() - card.top(),
-            width + card.left() + card.right(),
-            min(wanted, end + card.bottom() - top_left.y() + card.top()),
-        )
-
-    def close_and_return_focus(self, otherwise: QWidget) -> None:
-        """Hide the notices. If the focus is in them, it returns to where it was."""
-        self._focus.give_back()
-        if self._focus.has_focus:
-            otherwise.setFocus()
-        self.hide()
-
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         # The area itself shows only what gets the focus from inside it.
         if new is not None and self._column.isAncestorOf(new):
-            self._area.ensureWidgetVisible(new)
+            self.ensureWidgetVisible(new)

@@ -4,7 +4,7 @@ Knows what a notice consists of, and how many there may be. Must not know what h
 workspace, nor which events lead to a notice (`rules.py`).
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Protocol
@@ -64,7 +64,10 @@ class Button:
 
 
 class Group(Protocol):
-    """Several credentials of which one notice says the same (`groups.py`)."""
+    """Several credentials of which one notice says the same (`groups.py`).
+
+    Without a method of its own, a group has no buttons, and is true of all its credentials.
+    """
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
@@ -77,9 +80,11 @@ class Group(Protocol):
     @property
     def buttons(self) -> tuple[Button, ...]:
         """The buttons of the notice, without the one that dismisses it."""
+        return ()
 
     def is_true_of(self, credential: Credential) -> bool:
         """Return whether the notice is still true of one of the credentials, by its new value."""
+        return True
 
     def without(self, credential_id: str) -> "Group | None":
         """Return what is left without a credential; None if there is nothing left to say."""
@@ -92,8 +97,8 @@ class Notice:
     `about` identifies the subject of the notice; at most one notice is shown about each subject. A
     notice is announced again when its `revision` has changed, even if its words are the same.
     `detail` is what *Copy details* copies. `credential_ids` are the ids of the credentials that the
-    notice is about. `group` has them if they can be several: what the notice says is then kept true
-    (`NoticeLog.keep_true`).
+    notice is about, and `names` are the names in its heading. `group` has the credentials if they
+    can be several: what the notice says is then kept true (`NoticeLog.keep_true`).
     """
 
     about: str
@@ -102,6 +107,7 @@ class Notice:
     buttons: tuple[Button, ...] = ()
     detail: Detail | None = None
     credential_ids: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     group: Group | None = field(default=None, compare=False)
 
     @property
@@ -181,7 +187,8 @@ class NoticeLog:
         message: Message,
         *buttons: Button,
         detail: Detail | None = None,
-        credentials: Iterable[Credential] = (),
+        credential_ids: tuple[str, ...] = (),
+        names: tuple[str, ...] = (),
         group: Group | None = None,
     ) -> "NoticeLog":
         """Add a passing notice. If there are too many then, remove one of the others."""
@@ -191,9 +198,10 @@ class NoticeLog:
             lesser = (other for other in others if other.message.tone is not Tone.PROBLEM)
             gone = next(lesser, others[0])
             others = tuple(other for other in others if other is not gone)
-        every_button = (*buttons, Button(Action.DISMISS, about))
-        ids = tuple(credential.id for credential in credentials)
-        newest = Notice(about, self.revision, message, every_button, detail, ids, group)
+        every_button = (*buttons, Button(Action.DISMISS, about, message.title))
+        newest = Notice(
+            about, self.revision, message, every_button, detail, credential_ids, names, group
+        )
         return replace(self, passing=(*others, newest))
 
     def add_about(
@@ -204,7 +212,14 @@ class NoticeLog:
         detail: Detail | None = None,
     ) -> "NoticeLog":
         """Add a passing notice about one credential, in place of an older one about it."""
-        return self.add(credential.id, message, *buttons, detail=detail, credentials=[credential])
+        return self.add(
+            credential.id,
+            message,
+            *buttons,
+            detail=detail,
+            credential_ids=(credential.id,),
+            names=(credential.name,),
+        )
 
     def add_group(self, about: str, group: Group, *, detail: Detail | None = None) -> "NoticeLog":
         """Add a passing notice about several credentials."""
@@ -213,7 +228,8 @@ class NoticeLog:
             group.message,
             *group.buttons,
             detail=detail,
-            credentials=group.credentials,
+            credential_ids=tuple(credential.id for credential in group.credentials),
+            names=tuple(credential.name for credential in group.credentials),
             group=group,
         )
 
@@ -235,11 +251,13 @@ class NoticeLog:
     def _restate(self, notice: Notice, group: Group | None) -> "NoticeLog":
         if group is None:
             return self.dismiss(notice.about)
+        message = group.message
         now = replace(
             notice,
-            message=group.message,
-            buttons=(*group.buttons, Button(Action.DISMISS, notice.about)),
+            message=message,
+            buttons=(*group.buttons, Button(Action.DISMISS, notice.about, message.title)),
             credential_ids=tuple(credential.id for credential in group.credentials),
+            names=tuple(credential.name for credential in group.credentials),
             group=group,
         )
         return replace(self, passing=tuple(now if n is notice else n for n in self.passing))

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.errors import StorageError
 from desktop_app.core.incident import (
     ContradictoryApprovals,
     Incident,
@@ -161,13 +162,14 @@ def after(
         case DashboardNotOpened(credential, url):
             message = connection_texts.dashboard_not_opened_message(credential, url)
             copy = [Button(Action.COPY_ADDRESS, url)] if url else []
-            log = log.add(_DASHBOARD, message, *copy)
+            log = log.add(_DASHBOARD, message, *copy, names=(credential.name,))
         case OperationFailed(error):
             log = log.add(
                 _FAILED,
                 program_texts.operation_failed_message(error),
                 Button(Action.OPEN_DATA_FOLDER, ""),
                 detail=error_texts.detail_of_failure(error),
+                names=_named_in(error),
             )
         case IdCopied(credential):
             text = translate("Notices", "The ID of “{name}” was copied.")
@@ -183,6 +185,12 @@ def after(
         case Dismissed(about):
             log = log.dismiss(about)
     return log
+
+
+def _named_in(error: Exception) -> tuple[str, ...]:
+    """Return the name of the credential whose step was not saved, if the heading has it."""
+    unsaved = error.unsaved if isinstance(error, StorageError) else None
+    return () if unsaved is None else (unsaved.credential_name,)
 
 
 def _with_revoking_of(log: NoticeLog, credential: Credential) -> NoticeLog:
@@ -268,10 +276,10 @@ def _show_timed_out(log: NoticeLog, credential: Credential) -> NoticeLog:
     gone = (*(log.timed_out if is_listed else ()), credential)
     log = replace(log, timed_out=gone)
     is_only_one = len(gone) == 1
-    names = [each.name for each in gone]
+    names = tuple(each.name for each in gone)
     message = outcome_texts.timed_out_message(names, can_start_again=is_only_one)
     start_again = Button(Action.START_AGAIN, _TIMED_OUT, message.title)
-    return log.add(_TIMED_OUT, message, *([start_again] if is_only_one else []))
+    return log.add(_TIMED_OUT, message, *([start_again] if is_only_one else []), names=names)
 
 
 def _without_started_again(log: NoticeLog, begun: Credential) -> NoticeLog:

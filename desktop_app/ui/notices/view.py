@@ -58,4 +58,5 @@ def _to_be_revoked(listed: ToBeRevoked, state: ReadableState) -> Notice:
         ),
         error_texts.detail_of(listed.error),
         (credential.id,),
+        (credential.name,),
     )

@@ -147,17 +147,22 @@ def activities_not_saved_message(path: Path, error: Exception) -> Message:
     """Return the message after the entries could not be written; `error` has the reason."""
     return Message(
         Tone.PROBLEM,
-        translate("Activity", "The entries were not exported"),
         fill(
-            translate(
-                "Activity",
-                "{path} could not be written: {reason}. Choose Export again and save to another"
-                " folder.",
-            ),
-            path=marked_line(str(path)),
+            translate("Activity", "{file} was not saved: {reason}"),
+            file=marked_line(path.name),
             reason=_reason_text(error),
         ),
+        fill(
+            translate("Activity", "Export the list again, into another folder than {folder}."),
+            folder=marked_line(str(path.parent)),
+        ),
     )
+
+
+def folder_not_opened_message(folder: Path) -> Message:
+    """Return the message after the folder of the file could not be opened."""
+    text = translate("Activity", "The folder {folder} could not be opened")
+    return Message(Tone.WARNING, fill(text, folder=marked_line(str(folder))), "")
 
 
 def _reason_text(error: Exception) -> str:

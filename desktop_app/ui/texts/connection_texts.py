@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.account import Health
 from desktop_app.core.credential import Credential, Revoking, SecretPlace
 from desktop_app.core.errors import KeychainError, SecretUnavailableError, ServiceError
 from desktop_app.core.unsettled_grant import UnsettledGrant
@@ -25,18 +26,27 @@ def checking_text() -> str:
 def checked_message(credential: Credential) -> Message:
     """Return the message after a check found the account connected.
 
-    If something is wrong with the account, the heading says it; the details say what to do.
+    If something is wrong with the account, the message says it; the details say what to do.
     """
     account = credential.account
-    text = fill(
-        translate("Connection", "“{name}” is connected: {account}."),
-        name=credential.name,
-        account="" if account is None else credential_texts.account_label(account),
-    )
+    health = Health.UNKNOWN if account is None else account.health
+    match health:
+        case Health.PAYMENTS_PAUSED:
+            text = translate(
+                "Connection", "“{name}” is connected to {account}, but can’t take payments."
+            )
+        case Health.PAYOUTS_PAUSED:
+            text = translate("Connection", "“{name}” is connected to {account}, but can’t pay out.")
+        case Health.NEEDS_INFORMATION:
+            text = translate(
+                "Connection", "“{name}” is connected to {account}, but Stripe needs information."
+            )
+        case Health.GOOD | Health.UNKNOWN:
+            text = translate("Connection", "“{name}” is connected: {account}.")
+    label = "" if account is None else credential_texts.account_label(account)
     wrong = None if account is None else account_texts.health_message(account)
-    if wrong is None:
-        return Message(Tone.SUCCESS, "", text)
-    return Message(wrong.tone, wrong.title, text)
+    tone = Tone.SUCCESS if wrong is None else wrong.tone
+    return Message(tone, "", fill(text, name=credential.name, account=label))
 
 
 def disconnected_message(credentials: Sequence[Credential]) -> Message:

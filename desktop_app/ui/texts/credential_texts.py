@@ -20,6 +20,8 @@ translate = QCoreApplication.translate
 
 # A longer list would not be read.
 _LISTED = 5
+# So many characters of an ID tell it from others, as of a commit in Git.
+_ID_BEGINNING = 8
 
 
 def display_name(credential: Credential) -> str:
@@ -104,22 +106,27 @@ def summary_text(credentials: Sequence[Credential]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def names_alike_message(names: Sequence[str]) -> Message:
+def names_alike_message(credentials: Sequence[Credential]) -> Message:
     """Return the message about credentials of one system whose names count as the same."""
     return Message(
         Tone.INFO,
         fill(
             translate("Credential", "{names} count as the same name"),
-            names=name_list(names),
+            names=list_text(map(_name_with_id, credentials)),
         ),
         translate(
             "Credential",
             "Names are compared without regard to invisible characters, width and kinds of spaces."
             " Both credentials work as before. To have different names, configure a new credential"
-            " with another name, then delete the one that it replaces. Until then, the ID in their"
-            " details tells them apart.",
+            " with another name, then delete the one that it replaces.",
         ),
     )
+
+
+def _name_with_id(credential: Credential) -> str:
+    """Return a name in quotation marks, and the beginning of the ID, as the details show it."""
+    text = translate("Credential", "“{name}” ({id}…)")
+    return fill(text, name=credential.name, id=credential.id[:_ID_BEGINNING])
 
 
 def suggested_name(number: int) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.activity import Activity
 from desktop_app.core.errors import StorageError, StorageProblem, StorageTooNewError
 from desktop_app.core.visible_text import marked_line
 from desktop_app.ui.texts.filling import fill, sentences
@@ -89,11 +90,14 @@ def _what_to_do_text(problem: StorageProblem | None, then: str) -> str:
 
 
 def operation_failed_message(error: Exception) -> Message:
-    """Return the message after an operation failed before it was completed."""
+    """Return the message after an operation failed before it was completed.
+
+    It names the step, if that is known.
+    """
     if isinstance(error, StorageError):
         return Message(
             Tone.PROBLEM,
-            translate("Storage", "The last step could not be saved"),
+            _not_saved_text(error.unsaved),
             _what_to_do_text(
                 error.problem, translate("Storage", "Then start m3ter Desktop again.")
             ),
@@ -107,6 +111,20 @@ def operation_failed_message(error: Exception) -> Message:
             " folder has the details for the support team.",
         ),
     )
+
+
+def _not_saved_text(unsaved: Activity | None) -> str:
+    """Return that a step was not saved; `unsaved` is its entry in the log, if it has one."""
+    if unsaved is None:
+        return translate("Storage", "The last step could not be saved")
+    # Imported now: the start does not need this module.
+    from desktop_app.ui.texts.activity_texts import activity_text
+
+    what = activity_text(unsaved.kind)
+    if not unsaved.credential_name:
+        return fill(translate("Storage", "“{what}” could not be saved"), what=what)
+    text = translate("Storage", "“{name}”: the step “{what}” could not be saved")
+    return fill(text, name=unsaved.credential_name, what=what)
 
 
 def data_folder_unusable(folder: Path, reason: str) -> str:

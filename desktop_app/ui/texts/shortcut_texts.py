@@ -60,7 +60,7 @@ def shortcuts() -> tuple[tuple[str, str], ...]:
             translate(
                 "Shortcuts",
                 "Clear the search; close the wizard, and keep what was begun; close the notices"
-                " over the list; close the dialog that connects an organization, after asking if"
+                " above the list; close the dialog that connects an organization, after asking if"
                 " you have typed a key",
             ),
         ),

@@ -33,8 +33,8 @@ class CopyDetails(QWidget):
         self.buttons = (self._copy, contact)
         row = QHBoxLayout(self)
         # Links need more room around them than buttons.
-        row.setContentsMargins(theme.XS if link else 0, 0, 0, 0)
-        row.setSpacing(theme.L if link else theme.S)
+        row.setContentsMargins(theme.XS if link else 0, 0, 0 if link else theme.XS, 0)
+        row.setSpacing(theme.L if link else theme.M)
         row.addWidget(self._copy)
         row.addWidget(contact)
         self.show_detail(detail)

@@ -74,20 +74,25 @@ class FlowLayout(QLayout):
 
     def _places(self, width: int) -> list[tuple[QLayoutItem, QRect]]:
         """Return where each item is, from the top left, in lines of this width."""
-        lines: list[list[tuple[QLayoutItem, QRect]]] = []
+        places: list[tuple[QLayoutItem, QRect]] = []
+        y = 0
+        for line in self._lines(width):
+            x, height = 0, max(item.sizeHint().height() for item in line)
+            for item in line:
+                size = item.sizeHint()
+                top = y + (height - size.height()) // 2
+                places.append((item, QRect(QPoint(x, top), size)))
+                x += size.width() + self.spacing()
+            y += height + self.spacing()
+        return places
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
         x = 0
         for item in self._shown():
-            size = item.sizeHint()
-            if not lines or x + size.width() > width:
+            if not lines or x + item.sizeHint().width() > width:
                 lines.append([])
                 x = 0
-            lines[-1].append((item, QRect(QPoint(x, 0), size)))
-            x += size.width() + self.spacing()
-        places: list[tuple[QLayoutItem, QRect]] = []
-        top = 0
-        for line in lines:
-            height = max(place.height() for _, place in line)
-            for item, place in line:
-                places.append((item, place.translated(0, top + (height - place.height()) // 2)))
-            top += height + self.spacing()
-        return places
+            lines[-1].append(item)
+            x += item.sizeHint().width() + self.spacing()
+        return lines

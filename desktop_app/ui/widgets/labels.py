@@ -1,6 +1,8 @@
 """Labels in the theme's text sizes."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
@@ -13,6 +15,8 @@ from desktop_app.ui.theme import Recoloring, TextStyle, Tone
 # A long word without a place to break would make a window wider than the screen. Addresses already
 # break at their slashes, so nothing is inserted that a person would copy with the address.
 _LONG_WORD = re.compile(r"([^\s/-]{40})(?=[^\s/-])")
+# What is left at the least of a name that is shortened, in characters of average width.
+_LEAST_CHARACTERS = 8
 
 
 class TextLabel(QLabel):
@@ -99,7 +103,10 @@ def wrapped(
 
 
 class ElidedLabel(TextLabel):
-    """One line of text. Where it is too narrow, it is cut with "…", and a tool tip has it all."""
+    """One line of text. Where it is too narrow, it is cut with "…", and a tool tip has it all.
+
+    `mode` says which part is cut, after the parts that `show_text` was told to shorten first.
+    """
 
     def __init__(
         self,
@@ -107,6 +114,7 @@ class ElidedLabel(TextLabel):
         mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
     ) -> None:
         self._whole = ""
+        self._shortened_first: tuple[str, ...] = ()
         self._mode = mode
         super().__init__(style=style)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -119,7 +127,16 @@ class ElidedLabel(TextLabel):
         return self._whole
 
     def setText(self, text: str) -> None:
-        self._whole = " ".join(text.split())
+        self.show_text(text)
+
+    def show_text(self, text: str, shortened_first: Iterable[str] = ()) -> None:
+        """Show a text. `shortened_first` are parts of it, such as names, that may lose their ends.
+
+        So the rest of a sentence can be read even where a name in it is too long.
+        """
+        self._whole = _in_one_line(text)
+        parts = sorted(map(_in_one_line, shortened_first), key=len, reverse=True)
+        self._shortened_first = tuple(filter(None, parts))
         self._show_words()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -128,14 +145,15 @@ class ElidedLabel(TextLabel):
 
     def shown_words(self) -> str:
         """Return what is shown of the text in the present width."""
-        return self.elided(self._whole)
+        return self.elided(self._with_short_parts())
 
     def elided(self, text: str) -> str:
         """Return a text, cut where it is wider than the label."""
         shown = self.fontMetrics().elidedText(text, self._mode, self.width())
         if shown.count("\u2068") > shown.count("\u2069"):
             # The end of an isolated name was cut out. What follows is not part of the name.
-            shown = shown.replace("…", "…\u2069")
+            before, _, after = shown.rpartition("…")
+            shown = f"{before}…\u2069{after}"
         return shown
 
     def _show_words(self) -> None:
@@ -144,6 +162,29 @@ class ElidedLabel(TextLabel):
         plain = without_isolates(self._whole)
         self.setAccessibleName(plain)
         self.setToolTip("" if shown == self._whole else plain)
+
+    def _with_short_parts(self) -> str:
+        """Return the text in which the parts are as long as the label has room for."""
+        metrics = self.fontMetrics()
+        if not self._shortened_first or metrics.horizontalAdvance(self._whole) <= self.width():
+            return self._whole
+        parts = re.compile("|".join(map(re.escape, self._shortened_first)))
+
+        def with_parts_of(width: int) -> str:
+            right = Qt.TextElideMode.ElideRight
+            return parts.sub(lambda part: metrics.elidedText(part[0], right, width), self._whole)
+
+        least = metrics.averageCharWidth() * _LEAST_CHARACTERS
+        widest = max(map(metrics.horizontalAdvance, self._shortened_first))
+        widths = range(least, max(least, widest) + 1)
+        too_wide = bisect_right(
+            widths, self.width(), key=lambda width: metrics.horizontalAdvance(with_parts_of(width))
+        )
+        return with_parts_of(widths[max(0, too_wide - 1)])
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def selectable() -> TextLabel:

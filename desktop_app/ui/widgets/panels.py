@@ -84,6 +84,10 @@ class InfoPanel(QFrame):
         if not icon:
             self._icon.hide()
         self._has_icon = icon
+        # Without the icon, the words stay where they are.
+        policy = self._icon.sizePolicy()
+        policy.setRetainSizeWhenHidden(icon)
+        self._icon.setSizePolicy(policy)
         self.buttons: QLayout = QHBoxLayout() if slim else _flow_layout()
         self.buttons.setSpacing(theme.S)
         self._close: IconButton | None = None
@@ -136,9 +140,17 @@ class InfoPanel(QFrame):
         self._name_close()
         self.update()
 
-    def show_heading(self, *, shown: bool) -> None:
-        """Show the heading, or leave it out where something else says it."""
+    def show_head(self, *, shown: bool) -> None:
+        """Show the icon and the heading, or leave them out where something above shows them.
+
+        A message without a heading then leaves out its text, which the heading's place has.
+        """
         set_shown(self._title, shown=shown and bool(self._title.text()))
+        set_shown(self._text, shown=bool(self._text.text() and (shown or self._title.text())))
+        self._icon.setVisible(shown and self._has_icon)
+        margins = self._row.contentsMargins()
+        margins.setTop(theme.M if shown else theme.XS)
+        self._row.setContentsMargins(margins)
 
     @property
     def tone(self) -> Tone:

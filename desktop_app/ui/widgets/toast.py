@@ -1,10 +1,21 @@
-"""Toasts: short messages over a page about what succeeded. They go by themselves."""
+"""Toasts: short messages over a page about what succeeded. They go by themselves.
+
+A toast belongs to the page over which it was shown, and goes with that page.
+"""
 
 from datetime import timedelta
 
-from PySide6.QtCore import QEvent, QObject, QPropertyAnimation, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPropertyAnimation, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGraphicsOpacityEffect,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.announce import announce
@@ -16,33 +27,49 @@ from desktop_app.ui.widgets.panels import IconWidget, RaisedCard
 
 # How long a toast stays while nobody attends to it, and how long it takes to come and to go.
 STAY_TIME = timedelta(seconds=4)
+STAY_TIME_WITH_BUTTON = timedelta(seconds=10)
 FADE_TIME = timedelta(milliseconds=120)
 
 _MILLISECOND = timedelta(milliseconds=1)
-_WIDEST = 420
-_MOST = 2
+_WIDEST, _WIDEST_WITH_BUTTON = 420, 540
+# How many toasts are shown at once, and how many in a window that is narrower than `_NARROW`.
+_MOST, _MOST_IN_NARROW = 2, 1
+_NARROW = 700
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
+# The property of a widget that no toast covers.
+_IS_KEPT_CLEAR = "kept clear of toasts"
 # The room between toasts and the edges of the pages, in pixels.
 _INSET = theme.L + theme.M
 
 
-class Toast(RaisedCard):
-    """A message in a small card. `gone` is emitted when the card can be taken away.
+def keep_clear_of_toasts(widget: QWidget) -> None:
+    """Have toasts stand above a widget at the lower end of a page, such as a row of buttons."""
+    widget.setProperty(_IS_KEPT_CLEAR, True)
 
-    The card stays while the mouse is over it, and while its button has the focus. It never takes
-    the focus by itself.
+
+class Toast(RaisedCard):
+    """A message in a small card, with a button if one is given.
+
+    `gone` is emitted when the card can be taken away. It stays while the mouse is over it, and
+    while one of its buttons has the focus. It never takes the focus by itself. A press of `button`
+    ends it.
     """
 
     gone = Signal()
 
-    def __init__(self, message: Message, parent: QWidget) -> None:
+    def __init__(
+        self, message: Message, parent: QWidget, button: QPushButton | None = None
+    ) -> None:
         super().__init__()
         self.hide()
         self.setParent(parent)
         self.message = message
         self._is_going = False
         self._close = IconButton("close", self.tr("Dismiss"))
-        self._close.installEventFilter(self)
-        self._close.clicked.connect(self.go)
+        self._buttons = [self._close] if button is None else [button, self._close]
+        for each in self._buttons:
+            each.installEventFilter(self)
+            each.clicked.connect(self.go)
         self._focus = FocusMemory(self)
         self._opacity = QGraphicsOpacityEffect(self)
         self._opacity.setEnabled(False)
@@ -51,7 +78,8 @@ class Toast(RaisedCard):
         self._fading.finished.connect(self._end_fading)
         self._staying = QTimer(self)
         self._staying.setSingleShot(True)
-        self._staying.setInterval(STAY_TIME // _MILLISECOND)
+        stay_time = STAY_TIME if button is None else STAY_TIME_WITH_BUTTON
+        self._staying.setInterval(stay_time // _MILLISECOND)
         self._staying.timeout.connect(self.go)
         self._labels = [wrapped(text) for text in (message.title, message.text) if text]
         if message.title:
@@ -70,7 +98,8 @@ class Toast(RaisedCard):
         middle = Qt.AlignmentFlag.AlignVCenter
         row.addWidget(IconWidget(icons.TONE_ICONS[tone], tone, theme.L + theme.XS), 0, middle)
         row.addLayout(words, 1)
-        row.addWidget(self._close, 0, middle)
+        for button in self._buttons:
+            row.addWidget(button, 0, middle)
 
     @property
     def text(self) -> str:
@@ -82,8 +111,11 @@ class Toast(RaisedCard):
         words = max(label.fontMetrics().horizontalAdvance(label.text()) for label in self._labels)
         card, row = self.contentsMargins(), self._row.contentsMargins()
         shadow = card.left() + card.right()
-        beside = row.left() + row.right() + 2 * theme.M + theme.L + theme.XS + self._close.width()
-        width = min(words + 2 + beside, _WIDEST, room - shadow) + shadow
+        beside = row.left() + row.right() + theme.M + theme.L + theme.XS
+        beside += sum(theme.M + button.sizeHint().width() for button in self._buttons[:-1])
+        beside += theme.M + self._close.width()
+        widest = _WIDEST if len(self._buttons) == 1 else _WIDEST_WITH_BUTTON
+        width = min(words + 2 + beside, widest, room - shadow) + shadow
         self.resize(width, self._row.totalHeightForWidth(width))
 
     # -- coming and going ---------------------------------------------------------------------
@@ -140,7 +172,7 @@ class Toast(RaisedCard):
         return super().eventFilter(watched, event)
 
     def _stay_unless_attended(self) -> None:
-        if not (self.underMouse() or self._close.hasFocus()):
+        if not (self.underMouse() or any(button.hasFocus() for button in self._buttons)):
             self._staying.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -153,46 +185,73 @@ class Toast(RaisedCard):
 class ToastArea(QObject):
     """Shows toasts over `pages`, at the bottom where lines begin, the newest lowest.
 
-    The toasts are beside `pages` in its parent, so that no page comes above them.
+    The toasts are beside `pages` in its parent, so that they are above the page that is shown. They
+    go when another page is shown. They stand above what is kept clear (`keep_clear_of_toasts`).
     """
 
-    def __init__(self, pages: QWidget) -> None:
+    def __init__(self, pages: QStackedWidget) -> None:
         super().__init__(pages)
         self._pages = pages
         self._toasts: list[Toast] = []
         pages.installEventFilter(self)
+        pages.currentChanged.connect(self._take_all_away)
 
-    def show_toast(self, message: Message) -> None:
-        """Show a message, and announce it. It takes the place of an equal one."""
+    def show_toast(self, message: Message, button: QPushButton | None = None) -> None:
+        """Show a message, and announce it. It takes the place of an equal one.
+
+        `button` does something with what succeeded; the toast becomes its owner.
+        """
         for toast in [toast for toast in self._toasts if toast.message == message]:
             self._take_away(toast)
-        if len(self._toasts) == _MOST:
-            self._take_away(self._toasts[0])
-        toast = Toast(message, self._pages.parentWidget() or self._pages)
+        toast = Toast(message, self._pages.parentWidget() or self._pages, button)
         toast.gone.connect(lambda: self._take_away(toast))
         self._toasts.append(toast)
+        for bar in self._kept_clear():
+            bar.installEventFilter(self)
         self._place()
         toast.come()
         announce(self._pages, toast.text)
 
+    def _kept_clear(self) -> list[QWidget]:
+        return [each for each in self._pages.findChildren(QWidget) if each.property(_IS_KEPT_CLEAR)]
+
     def _take_away(self, toast: Toast) -> None:
+        self._remove(toast)
+        self._place()
+
+    def _take_all_away(self) -> None:
+        for toast in tuple(self._toasts):
+            self._remove(toast)
+
+    def _remove(self, toast: Toast) -> None:
         self._toasts.remove(toast)
         toast.hide()
         toast.deleteLater()
-        self._place()
 
     def _place(self) -> None:
+        narrow = self._pages.window().width() < _NARROW
+        for toast in self._toasts[: -(_MOST_IN_NARROW if narrow else _MOST)]:
+            self._remove(toast)
         # With its shadow, a toast is within the cards of the pages, and does not touch their lines.
         area = self._pages.geometry().adjusted(_INSET, 0, -_INSET, -_INSET)
         bottom = area.bottom()
+        mirrored = self._pages.layoutDirection() is Qt.LayoutDirection.RightToLeft
         for toast in reversed(self._toasts):
             toast.fit(area.width())
-            bottom -= toast.height()
-            mirrored = self._pages.layoutDirection() is Qt.LayoutDirection.RightToLeft
-            right = area.right() + 1 - toast.width()
-            toast.move(right if mirrored else area.left(), bottom)
+            left = area.right() + 1 - toast.width() if mirrored else area.left()
+            bottom = min(bottom, self._lowest(left, toast.width())) - toast.height()
+            toast.move(left, bottom)
+
+    def _lowest(self, left: int, width: int) -> int:
+        """Return how low a toast may reach that has this place from left to right."""
+        lowest = self._pages.geometry().bottom()
+        for bar in self._kept_clear():
+            place = QRect(bar.mapTo(self._pages, QPoint()) + self._pages.pos(), bar.size())
+            if bar.isVisible() and place.left() < left + width and left <= place.right():
+                lowest = min(lowest, place.top())
+        return lowest
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+        if event.type() in _MOVES:
             self._place()
         return super().eventFilter(watched, event)
