@@ -117,10 +117,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n others</source>
+        <source>%n more</source>
         <translation>
-            <numerusform>%n other</numerusform>
-            <numerusform>%n others</numerusform>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
