@@ -238,9 +238,9 @@ def test_a_program_that_is_not_known_any_more_is_chosen_again(
     page = shown(gui)
 
     assert choice(page, labels.LINK_TO_STRIPE, labels.A_PROGRAM).isChecked()
-    assert "can’t be read any more. Choose it again" in words(page)
+    assert "is not known any more. Choose it again" in words(page)
     choose_program(page, program_in(tmp_path))
-    assert "can’t be read any more" not in words(page)
+    assert "is not known any more" not in words(page)
 
 
 def test_the_program_is_kept_while_something_else_is_chosen(

@@ -117,7 +117,7 @@ class ApprovalLinkCard(TitledCard):
             return fill(text, program=Path(program).name)
         if not program and self._settings.link_target is LinkTarget.PROGRAM:
             return self.tr(
-                "Which program you chose can’t be read any more. Choose it again; until then, the"
+                "The program that you chose is not known any more. Choose it again; until then, the"
                 " wizard offers to copy the link."
             )
         return ""
