@@ -344,21 +344,19 @@ class CredentialsPanel(QWidget):
     def _least_height(self) -> int:
         """Return the height in which the list is of use: four whole rows, or all if it has fewer.
 
-        What takes the place of the list, such as the details, gets no less.
+        A search and a selection do not change it: neither may hide the list. What takes the place
+        of the list, such as the details, gets no less.
         """
-        spacing = self._column.spacing()
-        rows = min(_LEAST_ROWS, self._searched.rowCount())
-        card = self._list.contentsMargins()
+        spacing, card = self._column.spacing(), self._list.contentsMargins()
         height = spacing + card.top() + card.bottom()
-        if rows:
-            height += self._table.horizontalHeader().sizeHint().height()
-            height += sum(self._table.rowHeight(row) for row in range(rows))
-        else:
-            height += self._pages.minimumSizeHint().height()
-        if self._model.rowCount() > 0:
-            height += self._tools.sizeHint().height() + spacing
-        if not self._line.isHidden():
-            height += self._line.sizeHint().height() + spacing
+        rows = min(_LEAST_ROWS, self._model.rowCount())
+        if not rows:
+            return height + self._pages.minimumSizeHint().height()
+        height += self._table.horizontalHeader().sizeHint().height()
+        height += rows * self._table.verticalHeader().defaultSectionSize()
+        height += self._tools.sizeHint().height() + spacing
+        if not self._is_wide:
+            height += self._line.sizeHint().height() + self._left.spacing()
         return height
 
     def _on_covered(self) -> None:
