@@ -204,7 +204,7 @@ class CredentialsPanel(QWidget):
         left.setSpacing(theme.M)
         left.addWidget(self._list, 1)
         left.addWidget(self._line)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setSpacing(_GAP)
         row.addWidget(self._beside, 1)
         row.addWidget(self._pane)
@@ -215,8 +215,6 @@ class CredentialsPanel(QWidget):
         column.addWidget(self._notices)
         column.addWidget(self._tools)
         column.addLayout(row, 1)
-        # While the notices cover the rest, what is above them keeps its place.
-        column.addStretch(0)
 
     def set_compact(self, compact: bool) -> None:
         """Leave more room for the rows."""
@@ -364,6 +362,8 @@ class CredentialsPanel(QWidget):
         focused = cast("QWidget | None", self.window().focusWidget())
         covered = (self._tools, self._beside, self._pane)
         takes_focus = focused is not None and any(each.isAncestorOf(focused) for each in covered)
+        self._column.setStretchFactor(self._notices, int(self._notices.covers))
+        self._column.setStretchFactor(self._row, int(not self._notices.covers))
         self._show_places()
         if takes_focus and self._notices.covers:
             self._notices.setFocus()

@@ -279,8 +279,10 @@ def test_below_them_are_four_whole_rows_or_nothing(
     assert line(gui).covers == is_covered
     needed = place(panels(gui)[-1]).bottom()
     if is_covered:
-        assert place(line(gui)).bottom() <= place(panel).bottom()
-        assert opened(gui).height() > 60
+        assert place(line(gui)).bottom() == place(panel).bottom()
+        assert place(opened(gui)).bottom() == place(panel).bottom()
+        # What has more room than it needs is at the top.
+        assert panels(gui)[0].height() == panels(gui)[0].heightForWidth(panels(gui)[0].width())
     else:
         assert needed <= place(line(gui)).bottom(), "all that is said can be read"
         rows = table(gui.window)
