@@ -208,7 +208,7 @@ class CredentialsPanel(QWidget):
         left.setSpacing(theme.M)
         left.addWidget(self._list, 1)
         left.addWidget(self._line)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setSpacing(_GAP)
         row.addWidget(self._beside, 1)
         row.addWidget(self._pane)
@@ -219,8 +219,6 @@ class CredentialsPanel(QWidget):
         column.addWidget(self._notices)
         column.addWidget(self._tools)
         column.addLayout(row, 1)
-        # While the notices cover the rest, what is above them keeps its place.
-        column.addStretch(0)
 
     def set_compact(self, compact: bool) -> None:
         """Leave more room for the rows."""
@@ -363,21 +361,19 @@ class CredentialsPanel(QWidget):
     def _least_height(self) -> int:
         """Return the height in which the list is of use: four whole rows, or all if it has fewer.
 
-        What takes the place of the list, such as the details, gets no less.
+        A search and a selection do not change it: neither may hide the list. What takes the place
+        of the list, such as the details, gets no less.
         """
-        spacing = self._column.spacing()
-        rows = min(_LEAST_ROWS, self._searched.rowCount())
-        card = self._list.contentsMargins()
+        spacing, card = self._column.spacing(), self._list.contentsMargins()
         height = spacing + card.top() + card.bottom()
-        if rows:
-            height += self._table.horizontalHeader().sizeHint().height()
-            height += sum(self._table.rowHeight(row) for row in range(rows))
-        else:
-            height += self._pages.minimumSizeHint().height()
-        if self._model.rowCount() > 0:
-            height += self._tools.sizeHint().height() + spacing
-        if not self._line.isHidden():
-            height += self._line.sizeHint().height() + spacing
+        rows = min(_LEAST_ROWS, self._model.rowCount())
+        if not rows:
+            return height + self._pages.minimumSizeHint().height()
+        height += self._table.horizontalHeader().sizeHint().height()
+        height += rows * self._table.verticalHeader().defaultSectionSize()
+        height += self._tools.sizeHint().height() + spacing
+        if not self._is_wide:
+            height += self._line.sizeHint().height() + self._left.spacing()
         return height
 
     def _on_covered(self) -> None:
@@ -385,6 +381,8 @@ class CredentialsPanel(QWidget):
         focused = cast("QWidget | None", self.window().focusWidget())
         covered = (self._tools, self._beside, self._pane)
         takes_focus = focused is not None and any(each.isAncestorOf(focused) for each in covered)
+        self._column.setStretchFactor(self._notices, int(self._notices.covers))
+        self._column.setStretchFactor(self._row, int(not self._notices.covers))
         self._show_places()
         if takes_focus and self._notices.covers:
             self._notices.setFocus()

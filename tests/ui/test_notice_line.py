@@ -76,6 +76,12 @@ def opened(gui: WindowHarness) -> QScrollArea:
     return area
 
 
+def table_of(panel: QWidget) -> QTableView:
+    """Return the table of credentials, in sight or not."""
+    (found,) = panel.findChildren(QTableView)
+    return found
+
+
 def place(widget: QWidget) -> QRect:
     """Return where the widget is in its window."""
     return QRect(widget.mapTo(widget.window(), QPoint()), widget.size())
@@ -273,8 +279,10 @@ def test_below_them_are_four_whole_rows_or_nothing(
     assert line(gui).covers == is_covered
     needed = place(panels(gui)[-1]).bottom()
     if is_covered:
-        assert place(line(gui)).bottom() <= place(panel).bottom()
-        assert opened(gui).height() > 60
+        assert place(line(gui)).bottom() == place(panel).bottom()
+        assert place(opened(gui)).bottom() == place(panel).bottom()
+        # What has more room than it needs is at the top.
+        assert panels(gui)[0].height() == panels(gui)[0].heightForWidth(panels(gui)[0].width())
     else:
         assert needed <= place(line(gui)).bottom(), "all that is said can be read"
         rows = table(gui.window)
@@ -286,12 +294,33 @@ def test_a_short_list_needs_only_the_rows_that_it_has(gui: WindowHarness) -> Non
     gui.panel()
     gui.harness.go("EU billing")
     gui.harness.approve_elsewhere()
-    gui.window.resize(gui.window.minimumSize())
+    gui.window.resize(640, 480)
     in_sight(gui.window, QPushButton)
     (panel,) = panels(gui)
     assert place(panel).bottom() <= place(line(gui)).bottom()
     rows = table(gui.window)
     assert rows.viewport().height() >= rows.rowHeight(0)
+
+
+def test_neither_a_search_nor_a_selection_hides_the_list(gui: WindowHarness) -> None:
+    panel = gui.panel()
+    gui.some_credentials()
+    some_denied(gui, 2)
+    open_notices(gui.window)
+    search = panel.findChild(QLineEdit)
+    assert search is not None
+    for height in range(420, 900, 20):
+        search.setText("one")
+        table_of(panel).clearSelection()
+        gui.window.resize(640, height)
+        in_sight(gui.window, QPushButton)
+        covers = line(gui).covers
+        search.clear()
+        table_of(panel).selectRow(0)
+        in_sight(gui.window, QPushButton)
+        assert line(gui).covers == covers
+        rows = table_of(panel)
+        assert covers or rows.viewport().height() >= 4 * rows.rowHeight(0)
 
 
 def test_what_they_cover_gives_them_the_focus_and_gets_it_back(gui: WindowHarness) -> None:

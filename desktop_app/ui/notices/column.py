@@ -81,6 +81,7 @@ class NoticeColumn(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        self._column.addStretch(1)
 
     def show_notices(self, notices: Sequence[Notice]) -> None:
         """Show these notices. The panel of a notice that has not changed is kept."""

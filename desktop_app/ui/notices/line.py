@@ -9,6 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
+    QMoveEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -38,6 +39,8 @@ from desktop_app.ui.widgets.labels import ElidedLabel, wrapped
 from desktop_app.ui.widgets.panels import IconWidget
 from desktop_app.ui.widgets.scrolling import ScrollingArea
 from desktop_app.workflow.commands import Commands
+
+_ANY_HEIGHT = 16_777_215  # QWIDGETSIZE_MAX
 
 _WORST_FIRST = (Tone.PROBLEM, Tone.WARNING, Tone.INFO, Tone.SUCCESS, Tone.QUIET)
 
@@ -90,6 +93,7 @@ class Notices(QFrame):
         self._focus = FocusMemory(self._area)
         self._row = QWidget()
         self._in_row = QHBoxLayout(self._row)
+        self._line_and_area = QVBoxLayout(self)
         self._lay_out()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         page.installEventFilter(self)
@@ -115,11 +119,10 @@ class Notices(QFrame):
         self._buttons.setSpacing(theme.S)
         self._buttons.addWidget(self._toggle, 0, top)
         row.addLayout(self._buttons)
-        column = QVBoxLayout(self)
+        column = self._line_and_area
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         column.addWidget(self._row)
-        column.addWidget(self._area)
+        column.addWidget(self._area, 1)
 
     @property
     def is_open(self) -> bool:
@@ -243,15 +246,32 @@ class Notices(QFrame):
         line = self._row.heightForWidth(self.width())
         if line < 0:
             line = self._row.sizeHint().height()
-        room = self._page.height() - self.y() - line
-        self._area.setFixedHeight(max(0, min(wanted, room)))
-        self._set_covers(covers=wanted + self._least_below() > room)
+        if self._is_one:
+            line += theme.XS
+        self._set_covers(
+            covers=self.y() + line + wanted + self._least_below() > self._page.height()
+        )
+        if not self._covers:
+            self._area.setFixedHeight(wanted)
 
     def _set_covers(self, *, covers: bool) -> None:
+        below_line = 0
+        if self._is_one:
+            below_line = theme.XS + theme.M if covers else theme.XS
+        self._line_and_area.setSpacing(below_line)
         if covers == self._covers:
             return
         self._covers = covers
+        if covers:
+            self._area.setMinimumHeight(0)
+            self._area.setMaximumHeight(_ANY_HEIGHT)
+        vertical = QSizePolicy.Policy.Expanding if covers else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
         self.covers_changed.emit()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -276,17 +296,19 @@ class Notices(QFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tint = theme.tone_tint(self._tone, self.palette())
         area = QRectF(self.rect())
-        if self._is_one or not self.is_open:
+        if not self.is_open or (self._is_one and not self._covers):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tint)
             painter.drawRoundedRect(area, theme.RADIUS, theme.RADIUS)
             return
-        # The line is the head of a card with the list.
+        # The line is the head of a card with the notices.
         colors = theme.colors(self.palette())
         card = QPainterPath()
-        card.addRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS)
+        inside = area.adjusted(0.5, 0.5, -0.5, -0.5)
+        card.addRoundedRect(inside, theme.CARD_RADIUS, theme.CARD_RADIUS)
         painter.fillPath(card, colors.surface)
-        painter.setClipRect(self._row.geometry())
+        head = self._row.geometry()
+        painter.setClipRect(head.adjusted(0, 0, 0, theme.XS if self._is_one else 0))
         painter.fillPath(card, tint)
         painter.setClipping(False)
         painter.setPen(colors.hairline)

@@ -149,7 +149,7 @@ class InfoPanel(QFrame):
         set_shown(self._text, shown=bool(self._text.text() and (shown or self._title.text())))
         self._icon.setVisible(shown and self._has_icon)
         margins = self._row.contentsMargins()
-        margins.setTop(theme.M if shown else theme.XS)
+        margins.setTop(theme.M if shown else 0)
         self._row.setContentsMargins(margins)
 
     @property
