@@ -282,6 +282,7 @@ def test_below_them_are_four_whole_rows_or_nothing(
         assert place(line(gui)).bottom() == place(panel).bottom()
         assert place(opened(gui)).bottom() == place(panel).bottom()
         # What has more room than it needs is at the top.
+        assert opened(gui).y() < 3 * theme.XL
         assert panels(gui)[0].height() == panels(gui)[0].heightForWidth(panels(gui)[0].width())
     else:
         assert needed <= place(line(gui)).bottom(), "all that is said can be read"
