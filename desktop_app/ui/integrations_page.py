@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -23,7 +23,7 @@ from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import CopyAddress, LinkButton, make_strong
 from desktop_app.ui.widgets.header import PageHeader
-from desktop_app.ui.widgets.labels import TextLabel
+from desktop_app.ui.widgets.labels import TextLabel, with_short_parts
 from desktop_app.ui.widgets.panels import Card, Hairline, InfoPanel
 
 # The sides of the tile of a system that is managed here, and of one that is managed elsewhere.
@@ -43,11 +43,18 @@ class SystemCard(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._action = self.tr("Open")
         self._summary = ""
+        self._shortened_first: tuple[str, ...] = ()
         self._tone = Tone.QUIET
         self.show_summary("", needs_attention=False)
 
-    def show_summary(self, summary: str, *, needs_attention: bool) -> None:
-        """Show what is there in the system; empty for nothing."""
+    def show_summary(
+        self, summary: str, *, needs_attention: bool, shortened_first: tuple[str, ...] = ()
+    ) -> None:
+        """Show what is there in the system; empty for nothing.
+
+        `shortened_first` are the names in the summary: see `with_short_parts`.
+        """
+        self._shortened_first = shortened_first
         nothing = self.tr("No credentials yet: create the first in two minutes")
         self._summary = without_isolates(summary) or nothing
         self._tone = Tone.WARNING if needs_attention else Tone.QUIET
@@ -92,7 +99,10 @@ class SystemCard(QPushButton):
         tone = theme.tone_color(self._tone, theme.application_palette())
         secondary = theme.text_font(TextStyle.SECONDARY, self.font())
         second = first.translated(0, height + 3)
-        self._paint_words(painter, second, self._summary, secondary, tone)
+        summary = with_short_parts(
+            self._summary, self._shortened_first, QFontMetrics(secondary), second.width()
+        )
+        self._paint_words(painter, second, summary, secondary, tone)
 
     def _visual(self, area: QRect) -> QRectF:
         """Return where an area is that is given for words from left to right."""
@@ -219,10 +229,14 @@ class IntegrationsPage(QWidget):
     def _open(self, integration: Integration) -> None:
         self.opened.emit(integration)
 
-    def show_summary(self, summary: str, *, needs_attention: bool) -> None:
-        """Show what there is on the Stripe page; empty for nothing."""
+    def show_summary(
+        self, summary: str, *, needs_attention: bool, shortened_first: tuple[str, ...] = ()
+    ) -> None:
+        """Show what there is on the Stripe page; see `SystemCard.show_summary`."""
         for card in self._cards:
-            card.show_summary(summary, needs_attention=needs_attention)
+            card.show_summary(
+                summary, needs_attention=needs_attention, shortened_first=shortened_first
+            )
 
     def show_guide_address(self, integration: Integration) -> None:
         """Show a notice with the address of a guide that the browser did not open."""

@@ -289,9 +289,11 @@ class WorkspaceView(QWidget):
 
     def _show_summary(self) -> None:
         credentials = self._workspace.state.credentials
-        summary = self._notice_feed().headline or credential_texts.summary_text(credentials)
+        notice = self._notice_feed().first
         self._integrations.show_summary(
-            summary, needs_attention=any(each.needs_attention for each in credentials)
+            credential_texts.summary_text(credentials) if notice is None else notice.headline,
+            needs_attention=any(each.needs_attention for each in credentials),
+            shortened_first=() if notice is None else notice.names,
         )
 
     # -- in front and behind ------------------------------------------------------------------

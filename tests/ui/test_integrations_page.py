@@ -1,13 +1,18 @@
 """The Integrations page: Stripe as a card with what is there, and the others with their guides."""
 
+from collections.abc import Iterable
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.integrations import INTEGRATIONS
 from desktop_app.core.systems import System
+from desktop_app.ui import integrations_page
+from desktop_app.ui.widgets.labels import with_short_parts
 from desktop_app.ui.widgets.panels import InfoPanel
 from tests import labels
 from tests.pictures import integrations
@@ -55,6 +60,24 @@ def test_stripe_says_what_is_there_and_that_it_opens(gui: WindowHarness) -> None
     gui.harness.make_active("Sandbox", System.STRIPE)
 
     assert summary(gui) == "2 active · 2 need attention. Open"
+
+
+def test_where_a_notice_is_too_long_for_the_card_the_name_in_it_is_shortened(
+    gui: WindowHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+
+    def see(text: str, parts: Iterable[str], metrics: QFontMetrics, room: int) -> str:
+        drawn.append(with_short_parts(text, parts, metrics, room))
+        return drawn[-1]
+
+    monkeypatch.setattr(integrations_page, "with_short_parts", see)
+    gui.window.resize(gui.window.minimumSize())
+    gui.harness.go("A name that is as long as it may be " * 2)
+    gui.harness.deny_in_browser()
+    card(gui).grab()
+    assert drawn[-1].startswith("“A name")
+    assert drawn[-1].endswith("…”: Access was denied at Stripe")
 
 
 def test_the_others_say_where_they_are_set_up(gui: WindowHarness) -> None:

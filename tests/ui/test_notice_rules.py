@@ -40,7 +40,7 @@ from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui.notices.inputs import Dismissed, IdCopied, IdsCopied, NoticeInput, WizardClosed
 from desktop_app.ui.notices.log import Action, Button, Notice, NoticeLog
 from desktop_app.ui.notices.rules import after
-from desktop_app.ui.notices.view import headline, notices
+from desktop_app.ui.notices.view import notices
 from desktop_app.ui.texts import incident_texts
 from desktop_app.ui.texts.network_texts import detail_text
 from desktop_app.ui.theme import Tone
@@ -968,8 +968,23 @@ def test_others_on_the_account_are_why_access_was_not_revoked() -> None:
 
 def test_the_headline_is_that_of_the_first() -> None:
     log = log_of(IdCopied(EU), TabsLost(EU), TabsLost(credential("US")))
-    assert headline(notices(log, FakeState())).startswith("“EU”: Your earlier browser tab")
-    assert headline(notices(log_of(IdCopied(EU)), FakeState())) == ""
+    first = notices(log, FakeState())[0]
+    assert first.headline.startswith("“EU”: Your earlier browser tab")
+    assert first.names == ("EU",)
+    assert notices(log_of(IdCopied(EU)), FakeState()) == ()
+
+
+def test_a_notice_knows_the_names_in_its_heading() -> None:
+    gone = replace(EU, name="Nordics")
+    log = log_of(
+        CredentialGone(gone, TimedOut()),
+        CredentialGone(replace(EU, id="US", name="US"), TimedOut()),
+        GotWorse((CREATED,)),
+        DashboardNotOpened(CREATED, ""),
+    )
+    for notice in notices(log, FakeState()):
+        assert notice.names
+        assert all(f"“{name}”" in notice.headline for name in notice.names)
 
 
 # -- what is advised ------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.ui.notices.inputs import NoticeInput, Visibility
 from desktop_app.ui.notices.log import Notice, NoticeLog
 from desktop_app.ui.notices.rules import after
-from desktop_app.ui.notices.view import headline, notices
+from desktop_app.ui.notices.view import notices
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.workflow.events import Loaded
 from desktop_app.workflow.workspace_state import ReadableState
@@ -51,9 +51,9 @@ class NoticeFeed(QObject):
         }
 
     @property
-    def headline(self) -> str:
-        """The heading of the first notice; empty if there is none."""
-        return headline(self.notices)
+    def first(self) -> Notice | None:
+        """The first notice; None if there is none."""
+        return next(iter(self.notices), None)
 
     def handle(self, event: NoticeInput) -> None:
         """Update the log by an event."""

@@ -3,8 +3,6 @@
 Knows which notices stay until their subject is settled, and their buttons. Must not know events.
 """
 
-from collections.abc import Sequence
-
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.unsettled_grant import UnsettledGrant
 from desktop_app.ui.notices.log import Action, Button, Notice, NoticeLog, ToBeRevoked
@@ -19,11 +17,6 @@ def notices(log: NoticeLog, state: ReadableState) -> tuple[Notice, ...]:
         *(_to_be_revoked(each, state) for each in reversed(log.to_be_revoked)),
         *log.passing,
     )
-
-
-def headline(shown: Sequence[Notice]) -> str:
-    """Return the headline of the first notice; empty if there is none."""
-    return next((notice.headline for notice in shown), "")
 
 
 def _unsettled_grant(grant: UnsettledGrant, state: ReadableState) -> Notice:

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle
 
 from desktop_app.ui import theme
@@ -135,8 +135,7 @@ class ElidedLabel(TextLabel):
         So the rest of a sentence can be read even where a name in it is too long.
         """
         self._whole = _in_one_line(text)
-        parts = sorted(map(_in_one_line, shortened_first), key=len, reverse=True)
-        self._shortened_first = tuple(filter(None, parts))
+        self._shortened_first = tuple(map(_in_one_line, shortened_first))
         self._show_words()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -145,7 +144,9 @@ class ElidedLabel(TextLabel):
 
     def shown_words(self) -> str:
         """Return what is shown of the text in the present width."""
-        return self.elided(self._with_short_parts())
+        return self.elided(
+            with_short_parts(self._whole, self._shortened_first, self.fontMetrics(), self.width())
+        )
 
     def elided(self, text: str) -> str:
         """Return a text, cut where it is wider than the label."""
@@ -163,24 +164,29 @@ class ElidedLabel(TextLabel):
         self.setAccessibleName(plain)
         self.setToolTip("" if shown == self._whole else plain)
 
-    def _with_short_parts(self) -> str:
-        """Return the text in which the parts are as long as the label has room for."""
-        metrics = self.fontMetrics()
-        if not self._shortened_first or metrics.horizontalAdvance(self._whole) <= self.width():
-            return self._whole
-        parts = re.compile("|".join(map(re.escape, self._shortened_first)))
 
-        def with_parts_of(width: int) -> str:
-            right = Qt.TextElideMode.ElideRight
-            return parts.sub(lambda part: metrics.elidedText(part[0], right, width), self._whole)
+def with_short_parts(text: str, parts: Iterable[str], metrics: QFontMetrics, room: int) -> str:
+    """Return a text whose `parts`, such as names, are so short that the text fits into `room`.
 
-        least = metrics.averageCharWidth() * _LEAST_CHARACTERS
-        widest = max(map(metrics.horizontalAdvance, self._shortened_first))
-        widths = range(least, max(least, widest) + 1)
-        too_wide = bisect_right(
-            widths, self.width(), key=lambda width: metrics.horizontalAdvance(with_parts_of(width))
-        )
-        return with_parts_of(widths[max(0, too_wide - 1)])
+    A part that has to lose its end gets "…" there. Where even short parts do not help, the text is
+    still too wide. `room` is in pixels.
+    """
+    longest_first = sorted(filter(None, parts), key=len, reverse=True)
+    if not longest_first or metrics.horizontalAdvance(text) <= room:
+        return text
+    any_part = re.compile("|".join(map(re.escape, longest_first)))
+
+    def with_parts_of(width: int) -> str:
+        right = Qt.TextElideMode.ElideRight
+        return any_part.sub(lambda part: metrics.elidedText(part[0], right, width), text)
+
+    least = metrics.averageCharWidth() * _LEAST_CHARACTERS
+    widest = max(map(metrics.horizontalAdvance, longest_first))
+    widths = range(least, max(least, widest) + 1)
+    too_wide = bisect_right(
+        widths, room, key=lambda width: metrics.horizontalAdvance(with_parts_of(width))
+    )
+    return with_parts_of(widths[max(0, too_wide - 1)])
 
 
 def _in_one_line(text: str) -> str:
