@@ -102,7 +102,7 @@ class WaitingCard(Card):
 
     def set_compact(self, compact: bool) -> None:
         """Leave less room above and below the content."""
-        beside, above = theme.L + theme.XS, theme.S if compact else theme.L
+        beside, above = theme.L + theme.XS, theme.M if compact else theme.L
         self._column.setContentsMargins(beside, above, beside, above)
 
     def name_account(self, account: Account) -> None:

@@ -32,8 +32,8 @@ class WaitingHelp(QWidget):
         self._registration: Registration | None = None
         self._what_to_do = wrapped(
             self.tr(
-                "Paste it into the address bar of one browser on this computer; it does not work on"
-                " another."
+                "Paste it into the address bar of a browser on this computer. It then works in that"
+                " browser only."
             )
         )
         self._link = AddressField()
