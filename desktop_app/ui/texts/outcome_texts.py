@@ -322,9 +322,10 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail, before: Account | Non
         case ExchangeProblem.WRONG_MODE:
             then = translate(
                 "Outcome",
-                "No approval can be completed until the client ID in the profile is corrected: ask"
-                " the support team of m3ter or the administrator of the platform’s Stripe account."
-                " Then connect the organization again with the new file, and start again.",
+                "No approval can be completed until the support team of m3ter or the administrator"
+                " of the platform’s Stripe account corrects the client ID in the profile: choose"
+                " “Contact support”. Then connect the organization again with the new file, and"
+                " start again.",
             )
         case ExchangeProblem.WRONG_ACCOUNT:
             then = translate(

@@ -149,6 +149,7 @@ class ConnectPage(QWizardPage):
         """Save height: put all closer together, and leave out a title that the stepper says too."""
         self._title.setVisible(not compact or self._before is not None)
         self._column.setSpacing(theme.S if compact else theme.M)
+        self._column.setContentsMargins(0, 0, 0, 0 if compact else theme.XS)
         self._waiting.set_compact(compact)
         set_stage_compact(self, compact)
 
@@ -259,7 +260,7 @@ class ConnectPage(QWizardPage):
         )
         self._show_time()
         self._ticker.set_running(view.awaited is not None)
-        self._help.offer(offered=view.help, registration=self._registration())
+        self._help.offer(view.help, self._registration())
         if view != before:
             self._answers.show_actions(view.answers, primary=view.primary)
             self._others.show_actions(view.others, primary=view.primary and not view.answers)

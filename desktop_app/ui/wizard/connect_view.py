@@ -50,6 +50,16 @@ class Steps(Enum):
     DONE = auto()
 
 
+class Help(Enum):
+    """What help there is for a browser that did not open, or that shows an error."""
+
+    NONE = auto()
+    ERRORS = auto()
+    """What Stripe's errors mean, where the person opens the page, and not m3ter Desktop."""
+    ALL = auto()
+    """Advice, too, which can be unfolded."""
+
+
 class WizardAction(Enum):
     """An action that a person can take next on Stage 2; each is a button."""
 
@@ -86,8 +96,8 @@ class ConnectView:
     `intro` says whether the text about Stripe's website is shown. `message` is a result or a
     problem. `busy` names work that is under way, and `busy_note` says what comes of it. `awaited`
     is what the approval waits for while the time left is shown, None if the time is not shown.
-    `steps` says how the steps in the browser are shown, and `help` whether there is help for a
-    browser that did not open or shows an error. `actions` are the buttons, in the order of reading.
+    `steps` says how the steps in the browser are shown, and `help` says what help
+    there is for a browser. `actions` are the buttons, in the order of reading.
     The first button is the primary one if `primary` is true. `is_account_in_doubt` says whether
     the message asks the person to check the account.
     """
@@ -98,7 +108,7 @@ class ConnectView:
     busy_note: str = ""
     awaited: Awaited | None = None
     steps: Steps = Steps.NONE
-    help: bool = False
+    help: Help = Help.NONE
     actions: tuple[WizardAction, ...] = ()
     primary: bool = True
     is_account_in_doubt: bool = False
@@ -234,6 +244,7 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
             message=message,
             awaited=Awaited.BROWSER,
             steps=Steps.TO_DO,
+            help=Help.ERRORS,
             actions=(WizardAction.COPY_LINK, WizardAction.SOMEBODY_ELSE),
             primary=False,
         )
@@ -251,7 +262,7 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
         awaited=Awaited.BROWSER,
         steps=Steps.TO_DO if message is None else Steps.NONE,
         # The message itself says that no page was opened, and what to do.
-        help=message is None,
+        help=Help.ALL if message is None else Help.NONE,
         actions=actions,
         primary=message is not None,
     )

@@ -101,7 +101,7 @@ class WaitingCard(Card):
         self.setVisible(time or bool(busy) or steps is not Steps.NONE)
 
     def set_compact(self, compact: bool) -> None:
-        """Leave less room above and below the content."""
+        """Leave less room above and below the content, but as much as keeps it off the line."""
         beside, above = theme.L + theme.XS, theme.M if compact else theme.L
         self._column.setContentsMargins(beside, above, beside, above)
 
