@@ -140,6 +140,7 @@ class PreparationProblem(Enum):
     """Why the browser was not opened."""
 
     NO_PORT = auto()
+    """No local port could be opened; `detail.description` is the system's reason."""
     PORT_IN_USE = auto()
     """All ports that are registered at Stripe are in use; `detail.description` lists them."""
     STRIPE_UNREACHABLE = auto()

@@ -342,7 +342,7 @@ class Approvals:
         except ReceiverUnavailableError as error:
             ports = ", ".join(map(str, error.ports))
             why = PreparationProblem.PORT_IN_USE if ports else PreparationProblem.NO_PORT
-            self._not_opened(approval, why, Detail(description=ports))
+            self._not_opened(approval, why, Detail(description=ports or str(error)))
         except StorageError:
             self._not_opened(approval, PreparationProblem.NOT_SAVED)
             raise

@@ -33,6 +33,7 @@ from desktop_app.core.outcome import (
     LinkCopied,
     LinkToSend,
     NotConfirmed,
+    NotOpened,
     NotStarted,
     Outcome,
     OutcomeUnknown,
@@ -47,7 +48,13 @@ from desktop_app.core.systems import System
 from desktop_app.ui.texts import incident_texts, keychain_texts, outcome_texts
 from desktop_app.ui.texts.time_texts import Awaited
 from desktop_app.ui.theme import Tone
-from desktop_app.ui.wizard.connect_view import ConnectView, Steps, WizardAction, connect_view
+from desktop_app.ui.wizard.connect_view import (
+    ConnectView,
+    Help,
+    Steps,
+    WizardAction,
+    connect_view,
+)
 from tests.fakes import ACCOUNT, BEGINNING
 
 OUTCOMES: tuple[Outcome, ...] = (
@@ -106,7 +113,7 @@ def test_without_a_browser_the_link_to_send_comes_first() -> None:
     shown = view(Phase.WAITING, LinkToSend("https://connect.stripe.com/oauth/authorize"))
     assert shown.message is not None
     assert (shown.actions, shown.primary) == ((WizardAction.SOMEBODY_ELSE, WizardAction.GO), True)
-    assert (shown.awaited, shown.help) == (Awaited.BROWSER, False)
+    assert (shown.awaited, shown.help) == (Awaited.BROWSER, Help.NONE)
 
 
 def test_what_was_not_confirmed_in_time_can_be_approved_again_by_both() -> None:
@@ -142,7 +149,7 @@ def test_a_keychain_that_cannot_be_used_leaves_a_choice(
 
 def test_waiting_shows_the_time_and_offers_a_link() -> None:
     shown = view(Phase.WAITING)
-    assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, Steps.TO_DO, True)
+    assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, Steps.TO_DO, Help.ALL)
     assert shown.actions == WAITING
     assert not shown.primary
 
@@ -155,14 +162,15 @@ def test_a_browser_that_failed_makes_copy_link_the_first_choice() -> None:
         WizardAction.SOMEBODY_ELSE,
     )
     # The message says itself that nothing opened.
-    assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, Steps.NONE, False)
+    assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, Steps.NONE, Help.NONE)
     assert shown.primary
 
 
 def test_a_link_that_was_copied_says_so_and_can_be_copied_again() -> None:
     shown = view(Phase.WAITING, LinkCopied())
     assert shown.actions == (WizardAction.COPY_LINK, WizardAction.SOMEBODY_ELSE)
-    assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, Steps.TO_DO, True)
+    # Nothing was meant to open.
+    assert (shown.awaited, shown.steps, shown.help) == (Awaited.BROWSER, Steps.TO_DO, Help.ERRORS)
     assert shown.message is not None
     assert shown.message.title == "The link is copied"
 
@@ -194,28 +202,40 @@ def test_finishing_lets_nothing_be_chosen() -> None:
 def test_what_was_stopped_can_be_opened_again_in_its_time(outcome: Outcome | None) -> None:
     shown = view(Phase.STOPPED, outcome)
     assert shown.actions == (WizardAction.OPEN_AGAIN,)
-    assert (shown.awaited, shown.steps, shown.help) == (Awaited.ATTEMPT, Steps.NONE, False)
+    assert (shown.awaited, shown.steps, shown.help) == (Awaited.ATTEMPT, Steps.NONE, Help.NONE)
     assert (shown.message is None) is (outcome is None)
 
 
 @pytest.mark.parametrize("why", ExchangeProblem)
-def test_what_somebody_else_has_to_correct_first_has_no_filled_button(
+def test_the_first_button_after_a_failure_is_the_filled_one_while_the_time_runs_on(
     why: ExchangeProblem,
 ) -> None:
     shown = view(Phase.STOPPED, ExchangeFailed(why, Detail()))
-    # The secret of a mismatch may be what is wrong, and the person can replace that.
-    needs_correction = why is ExchangeProblem.WRONG_MODE
     # The time runs on, whatever has to be done first.
     assert shown.awaited is Awaited.ATTEMPT
-    assert shown.primary is not needs_correction
+    assert shown.primary
 
 
 @pytest.mark.parametrize("why", ExchangeProblem)
-def test_where_settings_are_the_remedy_there_is_a_button_for_them(why: ExchangeProblem) -> None:
+def test_what_has_to_be_done_before_the_page_is_opened_again_is_the_first_button(
+    why: ExchangeProblem,
+) -> None:
     failed = ExchangeFailed(why, Detail())
-    named = "Settings" in outcome_texts.outcome_message(failed).text
-    first = (WizardAction.OPEN_SETTINGS,) if named else ()
+    text = outcome_texts.outcome_message(failed).text
+    first: tuple[WizardAction, ...] = ()
+    if "Settings" in text:
+        first = (WizardAction.OPEN_SETTINGS,)
+    elif "No approval can be completed until" in text:
+        first = (WizardAction.CONTACT_SUPPORT,)
     assert view(Phase.STOPPED, failed).actions == (*first, WizardAction.OPEN_AGAIN)
+
+
+def test_a_profile_for_the_other_mode_needs_the_support_team_first() -> None:
+    failed = ExchangeFailed(ExchangeProblem.WRONG_MODE, Detail())
+    assert view(Phase.STOPPED, failed).actions[0] is WizardAction.CONTACT_SUPPORT
+    text = outcome_texts.outcome_message(failed).text
+    assert "connect the organization again with the new file, and start again" in text
+    assert "Open again" not in text
 
 
 @pytest.mark.parametrize("why", ExchangeProblem)
@@ -389,6 +409,28 @@ def test_a_keychain_that_failed_does_not_hide_the_question_about_the_account() -
 def test_an_approval_of_a_link_that_was_opened_twice_is_asked_about() -> None:
     shown = view(Phase.APPROVED, Approved(ACCOUNT), incident=LinkOpenedTwice())
     assert shown.message == incident_texts.approved_incident_message(ACCOUNT, in_wizard=True)
+    # Both ways on are named, and only one of them is in the panel: so the heading asks nothing.
+    assert not shown.message.title.endswith("?")
+    assert "“Create credential”" in shown.message.text
+    assert "“Not this account?”" in shown.message.text
+
+
+def test_whoever_opened_the_link_twice_goes_on_where_it_was_opened_first() -> None:
+    message = view(Phase.WAITING, incident=LinkOpenedTwice()).message
+    assert message is not None
+    # The other browser did not get to Stripe.
+    assert "opened it twice yourself, go on in the first browser" in message.text
+    assert "opened it only once" in message.text
+
+
+def test_without_a_port_the_it_department_is_asked_and_the_reason_can_be_copied() -> None:
+    reason = Detail(description="Permission denied")
+    for outcome in (
+        NotStarted(PreparationProblem.NO_PORT, reason),
+        NotOpened(PreparationProblem.NO_PORT, reason),
+    ):
+        assert "ask your IT department" in outcome_texts.outcome_message(outcome).text
+        assert outcome_texts.outcome_detail(outcome) == reason
 
 
 def test_what_a_message_asks_for_is_answered_in_its_panel() -> None:

@@ -14,11 +14,13 @@ from desktop_app.core.integrations import INTEGRATIONS, SUPPORT_PORTAL
 from desktop_app.ui.help.about_dialog import AboutDialog
 from desktop_app.ui.help.shortcuts_dialog import ShortcutsDialog
 from desktop_app.ui.texts.shortcut_texts import shortcuts
+from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.ui.widgets.toast import Toast
 from tests import labels
 from tests.organizations import GLOBEX, GLOBEX_SECRETS
 from tests.paths import ROOT
 from tests.pictures.helping import choose, opened_guide
+from tests.pictures.wizard import no_port, wrong_mode
 from tests.system.test_log import SECRETS
 from tests.ui.finding import (
     accessible_name,
@@ -164,6 +166,25 @@ def test_in_the_wizard_a_link_beside_the_details_opens_the_portal(gui: WindowHar
     button(lost_answer(gui), labels.CONTACT_SUPPORT).click()
 
     assert gui.harness.browser.opened[-1] == SUPPORT_PORTAL
+
+
+def test_where_only_the_support_team_helps_its_portal_is_the_filled_button(
+    gui: WindowHarness,
+) -> None:
+    wizard = wrong_mode(gui)
+    assert [each.text() for each in in_sight(wizard, PrimaryButton)] == [labels.CONTACT_SUPPORT]
+    assert buttons(wizard).count(labels.CONTACT_SUPPORT) == 1
+    button(wizard, labels.CONTACT_SUPPORT).click()
+
+    assert gui.harness.browser.opened[-1] == SUPPORT_PORTAL
+
+
+def test_without_a_port_there_is_something_to_tell_the_it_department(gui: WindowHarness) -> None:
+    wizard = no_port(gui)
+    assert labels.CONTACT_SUPPORT in buttons(wizard)
+    button(wizard, labels.COPY_DETAILS).click()
+
+    assert QGuiApplication.clipboard().text() == "Description: no port"
 
 
 def test_in_a_notice_a_link_beside_the_details_opens_the_portal(

@@ -818,7 +818,7 @@ def test_after_an_approval_the_notice_asks_about_the_account() -> None:
     approved = replace(approved, incident=LinkOpenedTwice())
     state = FakeState((EU,), approvals={"EU": approved})
     log = log_of(IncidentReported(EU, LinkOpenedTwice()), state=state)
-    assert words(log, state) == ["Did you approve access to Acme Ltd (acct_1AcmePractice)?"]
+    assert words(log, state) == ["Check that you approved access to Acme Ltd (acct_1AcmePractice)"]
 
 
 def test_after_a_denial_the_notice_says_that_it_may_be_of_the_other_browser() -> None:

@@ -29,6 +29,7 @@ from tests import labels
 from tests.ui.finding import (
     accessible_description,
     button,
+    buttons,
     detail,
     in_sight,
     named,
@@ -269,8 +270,23 @@ def test_the_wizard_says_that_the_link_is_copied(gui: WindowHarness) -> None:
     assert "The link is copied" in words(wizard)
     assert "Paste it in the browser of this computer in which you are" in words(wizard)
     assert labels.LEFT_TO_APPROVE in words(wizard)
+    assert labels.NOTHING_OPENED not in buttons(wizard)
+    # Practice has no profile that an error could be about.
+    assert labels.STRIPES_ERROR not in buttons(wizard)
     button(wizard, labels.COPY_LINK).click()
     assert QGuiApplication.clipboard().text().startswith("http")
+
+
+def test_where_only_the_link_is_copied_stripes_errors_are_explained_all_the_same(
+    gui: WindowHarness,
+) -> None:
+    gui.harness.approval_browser.answer = LinkCopied()
+    gui.connect()
+    gui.harness.approval_browser.answer = LinkCopied()
+    wizard = gui.begun()
+
+    assert labels.NOTHING_OPENED not in buttons(wizard)
+    assert labels.STRIPES_ERROR in buttons(wizard)
 
 
 def test_the_wizard_names_the_program_that_is_gone(gui: WindowHarness) -> None:

@@ -123,7 +123,8 @@ def test_after_the_deadline_it_is_over_and_can_be_started_again(gui: WindowHarne
     gui.harness.clock.pass_time(timedelta(minutes=10))
     dialog = ask(wizard)
     assert "Remove “Stripe Credential 1”?" in words(dialog)
-    assert "The time for approval has run out, so the credential is removed." in words(dialog)
+    assert "There is no time left to approve with a different account, so the" in words(dialog)
+    assert "“Cancel” keeps the credential with this account." in words(dialog)
     assert dialog.confirm.text() == "Revoke and remove"
     dialog.confirm.click()
 

@@ -37,6 +37,7 @@ from desktop_app.ui.wizard.connect_page import ConnectPage
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.ui.wizard.stepper import Stepper
+from desktop_app.ui.wizard.waiting_card import WaitingCard
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.pictures.wizard import (
@@ -48,6 +49,7 @@ from tests.pictures.wizard import (
     stage_1,
     stage_2,
     waiting,
+    waiting_small_screen,
 )
 from tests.ui.finding import (
     accessible_name,
@@ -871,6 +873,19 @@ def test_the_smallest_screen_shows_all_without_a_scroll_bar(
     qtbot.waitUntil(lambda: area.missing_height() == 0)
 
 
+def test_on_the_smallest_screen_the_words_keep_off_the_line_of_their_card(
+    gui: WindowHarness,
+) -> None:
+    card = waiting_small_screen(gui).findChild(WaitingCard)
+    assert card is not None
+    QApplication.processEvents()
+    texts = in_sight(card, QLabel)
+    tops = [each.mapTo(card, QPoint(0, 0)).y() for each in texts]
+    ends = [each.mapTo(card, each.rect().bottomLeft()).y() for each in texts]
+    assert min(tops) >= theme.M
+    assert card.height() - max(ends) >= theme.M
+
+
 def test_while_it_gets_ready_what_is_above_the_button_stays_where_it_is(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
@@ -984,4 +999,5 @@ def test_the_link_for_a_browser_that_failed_is_shown_with_what_to_do(gui: Window
     button(wizard, labels.COPY_LINK).click()
 
     assert shown_links(wizard) == [QGuiApplication.clipboard().text()]
-    assert "Paste it into the address bar of one browser on this computer" in words(wizard)
+    assert "Paste it into the address bar of a browser on this computer." in words(wizard)
+    assert "It then works in that browser only." in words(wizard)

@@ -475,7 +475,7 @@ def test_a_receiver_that_closed_in_between_is_said(
     approval = harness.approval(credential_id)
     assert (approval.phase, approval.outcome) == (
         Phase.STOPPED,
-        NotOpened(PreparationProblem.NO_PORT),
+        NotOpened(PreparationProblem.NO_PORT, Detail(description="the receiver is not open")),
     )
     assert len(harness.browser.opened) == 1
     assert_agree(harness)

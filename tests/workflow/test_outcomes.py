@@ -271,7 +271,7 @@ def test_without_a_port_nothing_is_begun(harness: WorkflowHarness) -> None:
     approval = harness.approval(credential_id)
     assert (approval.phase, approval.outcome) == (
         Phase.OVER,
-        NotStarted(PreparationProblem.NO_PORT),
+        NotStarted(PreparationProblem.NO_PORT, Detail(description="no port")),
     )
     assert harness.browser.opened == []
     assert nothing_is_left(harness)

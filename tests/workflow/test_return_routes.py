@@ -149,10 +149,14 @@ def test_a_receiver_that_closed_before_the_first_attempt_is_said(
     credential_id = harness.go()
 
     assert harness.approval(credential_id).phase is Phase.STOPPED
-    assert harness.approval(credential_id).outcome == NotOpened(PreparationProblem.NO_PORT)
+    assert harness.approval(credential_id).outcome == NotOpened(
+        PreparationProblem.NO_PORT, Detail(description="the receiver is not open")
+    )
     assert harness.browser.opened == []
     harness.commands.retry(credential_id)
-    assert harness.approval(credential_id).outcome == NotOpened(PreparationProblem.NO_PORT)
+    assert harness.approval(credential_id).outcome == NotOpened(
+        PreparationProblem.NO_PORT, Detail(description="the receiver is not open")
+    )
     assert harness.commands.make_link(credential_id).result() is None
     assert not harness.state.is_awaited(credential_id)
 

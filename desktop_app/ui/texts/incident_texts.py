@@ -100,8 +100,8 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
                     translate(
                         "Incident",
                         "If you opened it only once, another program opened it, too: choose"
-                        " {again}, and go on there. m3ter Desktop accepts no approval by the old"
-                        " link without asking you.",
+                        " {again}, and go on in the new tab. If you opened it twice yourself, go on"
+                        " in the first browser; m3ter Desktop then asks whether you approved.",
                     ),
                     again=again,
                 ),
@@ -159,7 +159,7 @@ def approved_incident_message(account: Account, *, in_wizard: bool, again: bool 
     `account` is the one that the first browser approved access to. `again` says whether the
     credential was created before, and is approved again.
     """
-    title = translate("Incident", "Did you approve access to {account}?")
+    title = translate("Incident", "Check that you approved access to {account}")
     if in_wizard and again:
         text = translate(
             "Incident",
@@ -198,7 +198,7 @@ def created_incident_message(name: str, account: Account) -> Message:
     `name` is the name of the credential, and `account` the one that the first browser approved
     access to.
     """
-    title = translate("Incident", "Did you approve access to {account}?")
+    title = translate("Incident", "Check that you approved access to {account}")
     text = translate(
         "Incident",
         "The link to Stripe was opened in two browsers, and the first one approved access for the"

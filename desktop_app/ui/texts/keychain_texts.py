@@ -154,15 +154,16 @@ def kept_for_session_message(*, again: bool = False) -> Message:
     if again:
         text = translate(
             "Keychain",
-            "Access is approved, and the secret is stored for this session only. Choose “Try the"
-            " keychain again” or “Reconnect”: then you approve again after closing m3ter Desktop.",
+            "Access is approved, and the secret is stored for this session only. To keep it, choose"
+            " “Try the keychain again”. If you choose “Reconnect” now, you have to approve again"
+            " after closing m3ter Desktop.",
         )
     else:
         text = translate(
             "Keychain",
-            "Access is approved, and the secret is stored for this session only. Choose “Try the"
-            " keychain again” or “Create credential”: then you approve again after closing m3ter"
-            " Desktop.",
+            "Access is approved, and the secret is stored for this session only. To keep it, choose"
+            " “Try the keychain again”. If you choose “Create credential” now, you have to approve"
+            " again after closing m3ter Desktop.",
         )
     return Message(
         Tone.WARNING,

@@ -312,17 +312,20 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail, before: Account | Non
         case ExchangeProblem.KEY_MISMATCH:
             then = translate(
                 "Outcome",
-                "If the secret key is wrong, replace it in Settings. If the client ID is wrong, the"
-                " support team of m3ter or the administrator of the platform’s Stripe account can"
-                " correct the profile. Then choose “Open again”.",
+                "If the secret key is wrong, replace it in Settings, then choose “Open again”. If"
+                " the client ID is wrong, ask the support team of m3ter or the administrator of the"
+                " platform’s Stripe account for a corrected profile. Then connect the organization"
+                " again with the new file, and start again.",
             )
         case ExchangeProblem.UNREACHABLE:
             then = translate("Outcome", "Then choose “Open again”.")
         case ExchangeProblem.WRONG_MODE:
             then = translate(
                 "Outcome",
-                "The support team of m3ter or the administrator of the platform’s Stripe account"
-                " can correct the client ID in the profile. Then choose “Open again”.",
+                "No approval can be completed until the support team of m3ter or the administrator"
+                " of the platform’s Stripe account corrects the client ID in the profile: choose"
+                " “Contact support”. Then connect the organization again with the new file, and"
+                " start again.",
             )
         case ExchangeProblem.WRONG_ACCOUNT:
             then = translate(
@@ -419,8 +422,9 @@ def _not_started(why: PreparationProblem, detail: Detail) -> Message:
         case PreparationProblem.NO_PORT:
             text = translate(
                 "Outcome",
-                "m3ter Desktop could not open a local port for the browser to return to. Check the"
-                " firewall’s settings, then try again. No approval was started.",
+                "m3ter Desktop could not open a local port for the browser to return to. Security"
+                " software may block it: ask your IT department, then try again. No approval was"
+                " started.",
             )
         case PreparationProblem.PORT_IN_USE:
             then = translate("Outcome", "Then try again. No approval was started.")
@@ -463,8 +467,8 @@ def _not_opened(why: PreparationProblem, detail: Detail) -> Message:
         case PreparationProblem.NO_PORT:
             text = translate(
                 "Outcome",
-                "m3ter Desktop could not open a local port for the browser to return to. Check the"
-                " firewall’s settings, then choose “Open again”.",
+                "m3ter Desktop could not open a local port for the browser to return to. Security"
+                " software may block it: ask your IT department, then choose “Open again”.",
             )
         case PreparationProblem.PORT_IN_USE:
             then = translate("Outcome", "Then choose “Open again”.")

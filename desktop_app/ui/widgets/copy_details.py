@@ -1,5 +1,6 @@
 """What a failure offers for a support team: to copy its details, and to open the support portal."""
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -10,6 +11,13 @@ from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import network_texts
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.widgets.buttons import LinkButton, set_shown, trigger_in_menu
+
+translate = QCoreApplication.translate
+
+
+def contact_support_text() -> str:
+    """Return the label of what opens the support portal."""
+    return translate("CopyDetails", "Contact support")
 
 
 class CopyDetails(QWidget):
@@ -25,7 +33,7 @@ class CopyDetails(QWidget):
         self._copy = LinkButton("") if link else QPushButton()
         self._copy.setAutoDefault(False)
         self._copy.clicked.connect(self._copy_text)
-        contact = LinkButton(self.tr("Contact support"))
+        self._contact = contact = LinkButton(contact_support_text())
         contact.setAutoDefault(False)
         contact.setToolTip(SUPPORT_PORTAL)
         # The window's menu has an action for this address. It also tells if no browser opens.
@@ -39,15 +47,17 @@ class CopyDetails(QWidget):
         row.addWidget(contact)
         self.show_detail(detail)
 
-    def show_detail(self, detail: Detail | None) -> None:
+    def show_detail(self, detail: Detail | None, *, contact: bool = True) -> None:
         """Offer the details of a failure; None hides the button and the link.
 
-        If no details are known, only the link is shown.
+        If no details are known, only the link is shown. Without `contact`, the link is left out,
+        since something beside it opens the portal.
         """
         self._text = "" if detail is None else without_isolates(network_texts.detail_text(detail))
         self._copy.setText(self.tr("Copy details"))
         self._copy.setHidden(not self._text)
-        set_shown(self, shown=detail is not None)
+        set_shown(self._contact, shown=contact)
+        set_shown(self, shown=detail is not None and (contact or bool(self._text)))
 
     def _copy_text(self) -> None:
         QGuiApplication.clipboard().setText(self._text)

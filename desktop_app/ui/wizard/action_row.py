@@ -5,9 +5,10 @@ from itertools import pairwise
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QLayout, QPushButton, QWidget
 
+from desktop_app.core.integrations import SUPPORT_PORTAL
 from desktop_app.ui.texts import incident_texts
 from desktop_app.ui.widgets.buttons import LinkButton, PrimaryButton, keep_room_for
-from desktop_app.ui.widgets.copy_details import CopyDetails
+from desktop_app.ui.widgets.copy_details import CopyDetails, contact_support_text
 from desktop_app.ui.widgets.settled_button import SettledButton
 from desktop_app.ui.wizard.connect_view import WizardAction
 
@@ -123,6 +124,7 @@ class ActionRow(QObject):
             WizardAction.CHOOSE_NAME: self.tr("Choose another name"),
             WizardAction.REJECT_ACCOUNT_AGAIN: self.tr("Try again"),
             WizardAction.OPEN_SETTINGS: self.tr("Open Settings"),
+            WizardAction.CONTACT_SUPPORT: contact_support_text(),
             WizardAction.REMOVE: self.tr("Start again"),
         }[action]
 
@@ -138,6 +140,8 @@ def _make_button(action: WizardAction, text: str, *, primary: bool, is_link: boo
     if is_link:
         return LinkButton(text)
     button = PrimaryButton(text) if primary else QPushButton(text)
+    if action is WizardAction.CONTACT_SUPPORT:
+        button.setToolTip(SUPPORT_PORTAL)
     if action is WizardAction.COPY_LINK:
         keep_room_for(button, copied_text())
         # The link that is sent to somebody else is another one.

@@ -11,6 +11,7 @@ from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, Revoking
 from desktop_app.core.errors import Detail
 from desktop_app.core.incident import UnconfirmedApproval
+from desktop_app.core.integrations import SUPPORT_PORTAL
 from desktop_app.core.outcome import LinkToSend
 from desktop_app.core.profile import Registration
 from desktop_app.ui import theme
@@ -22,6 +23,7 @@ from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.texts.time_texts import Awaited
 from desktop_app.ui.theme import TextStyle, Tone
+from desktop_app.ui.widgets.buttons import trigger_in_menu
 from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.flow import FlowLayout
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
@@ -44,8 +46,8 @@ from desktop_app.workflow.workspace import Workspace
 
 translate = QCoreApplication.translate
 
-# What few people need. Whether the account is the right one is asked in the message only if that
-# is in doubt: then the button is as plain as the other answers.
+# What few people need. *Not this account?* is in the message only if the account is in doubt: then
+# the button is as plain as the other answers.
 _LINKS_IN_MESSAGE = frozenset({WizardAction.SOMEBODY_ELSE})
 _LINKS_BELOW = _LINKS_IN_MESSAGE | {WizardAction.NOT_THIS_ACCOUNT}
 
@@ -147,6 +149,7 @@ class ConnectPage(QWizardPage):
         """Save height: put all closer together, and leave out a title that the stepper says too."""
         self._title.setVisible(not compact or self._before is not None)
         self._column.setSpacing(theme.S if compact else theme.M)
+        self._column.setContentsMargins(0, 0, 0, 0 if compact else theme.XS)
         self._waiting.set_compact(compact)
         set_stage_compact(self, compact)
 
@@ -181,7 +184,8 @@ class ConnectPage(QWizardPage):
         self._message.show_message(message.tone, message.title, message.text)
         self._path.setText(message.path)
         self._path.setVisible(bool(message.path))
-        self._copy_details.show_detail(detail)
+        has_contact = self._view is None or WizardAction.CONTACT_SUPPORT not in self._view.answers
+        self._copy_details.show_detail(detail, contact=has_contact)
         self._message.show()
 
     def show_failed_rejection(self, message: Message, detail: Detail | None) -> None:
@@ -256,7 +260,7 @@ class ConnectPage(QWizardPage):
         )
         self._show_time()
         self._ticker.set_running(view.awaited is not None)
-        self._help.offer(offered=view.help, registration=self._registration())
+        self._help.offer(view.help, self._registration())
         if view != before:
             self._answers.show_actions(view.answers, primary=view.primary)
             self._others.show_actions(view.others, primary=view.primary and not view.answers)
@@ -315,6 +319,8 @@ class ConnectPage(QWizardPage):
             when_done(self, link, self._copy_link, lambda _: None)
         elif action is WizardAction.SOMEBODY_ELSE and self._is_begun():
             self._ask_somebody_else()
+        elif action is WizardAction.CONTACT_SUPPORT:
+            trigger_in_menu(self, SUPPORT_PORTAL)
         else:
             self._is_link_awaited |= action is WizardAction.SOMEBODY_ELSE
             self.chosen.emit(action)

@@ -38,6 +38,8 @@ translate = QCoreApplication.translate
 # To open Stripe's page again does not help before the profile or the secret is corrected.
 # The secret can be replaced in Settings.
 _NEEDING_SETTINGS = frozenset({ExchangeProblem.SECRET_REFUSED, ExchangeProblem.KEY_MISMATCH})
+# Somebody else has to correct the profile.
+_NEEDING_SUPPORT = frozenset({ExchangeProblem.WRONG_MODE})
 
 
 class Steps(Enum):
@@ -46,6 +48,16 @@ class Steps(Enum):
     NONE = auto()
     TO_DO = auto()
     DONE = auto()
+
+
+class Help(Enum):
+    """What help there is for a browser that did not open, or that shows an error."""
+
+    NONE = auto()
+    ERRORS = auto()
+    """What Stripe's errors mean, where the person opens the page, and not m3ter Desktop."""
+    ALL = auto()
+    """Advice, too, which can be unfolded."""
 
 
 class WizardAction(Enum):
@@ -67,6 +79,7 @@ class WizardAction(Enum):
     NOT_THIS_ACCOUNT = auto()
     REJECT_ACCOUNT_AGAIN = auto()
     OPEN_SETTINGS = auto()
+    CONTACT_SUPPORT = auto()
     START_AGAIN = auto()
     CHOOSE_NAME = auto()
     REMOVE = auto()
@@ -83,10 +96,10 @@ class ConnectView:
     `intro` says whether the text about Stripe's website is shown. `message` is a result or a
     problem. `busy` names work that is under way, and `busy_note` says what comes of it. `awaited`
     is what the approval waits for while the time left is shown, None if the time is not shown.
-    `steps` says how the steps in the browser are shown, and `help` whether there is help for a
-    browser that did not open or shows an error. `actions` are the buttons, in the order of reading.
-    The first button is the primary one if `primary` is true. `is_account_asked_about` says whether
-    the message asks if the account is the right one.
+    `steps` says how the steps in the browser are shown, and `help` says what help
+    there is for a browser. `actions` are the buttons, in the order of reading.
+    The first button is the primary one if `primary` is true. `is_account_in_doubt` says whether
+    the message asks the person to check the account.
     """
 
     intro: bool = False
@@ -95,10 +108,10 @@ class ConnectView:
     busy_note: str = ""
     awaited: Awaited | None = None
     steps: Steps = Steps.NONE
-    help: bool = False
+    help: Help = Help.NONE
     actions: tuple[WizardAction, ...] = ()
     primary: bool = True
-    is_account_asked_about: bool = False
+    is_account_in_doubt: bool = False
 
     @property
     def answers(self) -> tuple[WizardAction, ...]:
@@ -113,7 +126,7 @@ class ConnectView:
         return tuple(action for action in self.actions if action not in self.answers)
 
     def _is_about_message(self, action: WizardAction) -> bool:
-        return action is not WizardAction.NOT_THIS_ACCOUNT or self.is_account_asked_about
+        return action is not WizardAction.NOT_THIS_ACCOUNT or self.is_account_in_doubt
 
 
 def connect_view(approval: Approval | None, before: Account | None = None) -> ConnectView:
@@ -186,18 +199,14 @@ def _exchange_failed(why: ExchangeProblem, message: Message | None) -> ConnectVi
     actions: tuple[WizardAction, ...] = (WizardAction.OPEN_AGAIN,)
     if why in _NEEDING_SETTINGS:
         actions = (WizardAction.OPEN_SETTINGS, *actions)
-    return ConnectView(
-        message=message,
-        awaited=Awaited.ATTEMPT,
-        actions=actions,
-        # The first button helps, unless somebody else has to correct the profile first.
-        primary=why is not ExchangeProblem.WRONG_MODE,
-    )
+    elif why in _NEEDING_SUPPORT:
+        actions = (WizardAction.CONTACT_SUPPORT, *actions)
+    return ConnectView(message=message, awaited=Awaited.ATTEMPT, actions=actions)
 
 
 def _approved(approval: Approval, message: Message | None, *, again: bool) -> ConnectView:
     outcome, is_kept = approval.outcome, approval.keychain_error is None
-    is_asked = approval.incident is not None and isinstance(outcome, Approved)
+    is_in_doubt = approval.incident is not None and isinstance(outcome, Approved)
     if approval.incident is not None and isinstance(outcome, Approved):
         message = incident_texts.approved_incident_message(
             outcome.account, in_wizard=True, again=again
@@ -209,7 +218,7 @@ def _approved(approval: Approval, message: Message | None, *, again: bool) -> Co
     if approval.deadline is not None:
         actions = (*actions, WizardAction.NOT_THIS_ACCOUNT)
     return ConnectView(
-        message=message, actions=actions, primary=False, is_account_asked_about=is_asked
+        message=message, actions=actions, primary=False, is_account_in_doubt=is_in_doubt
     )
 
 
@@ -235,7 +244,7 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
             message=message,
             awaited=Awaited.BROWSER,
             steps=Steps.TO_DO,
-            help=True,
+            help=Help.ERRORS,
             actions=(WizardAction.COPY_LINK, WizardAction.SOMEBODY_ELSE),
             primary=False,
         )
@@ -252,8 +261,8 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
         message=message,
         awaited=Awaited.BROWSER,
         steps=Steps.TO_DO if message is None else Steps.NONE,
-        # The message itself says that nothing opened, and what to do.
-        help=message is None,
+        # The message itself says that no page was opened, and what to do.
+        help=Help.ALL if message is None else Help.NONE,
         actions=actions,
         primary=message is not None,
     )

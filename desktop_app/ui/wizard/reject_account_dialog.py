@@ -41,7 +41,8 @@ class RejectAccountDialog(Question):
         connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
         account = credential.account
         if account is not None:
-            self.show_question(self._question_about(account), (self._access(account), self._time()))
+            facts = (self._access(account), *self._time())
+            self.show_question(self._question_about(account), facts)
 
     def _end_of_time(self, workspace: Workspace) -> datetime | None:
         """Return until when another account can approve, None if the time has run out."""
@@ -88,14 +89,15 @@ class RejectAccountDialog(Question):
         other = next(each for each in System if each is not self._credential.system)
         return self._state.affected_by_revocation(account.id, other)
 
-    def _time(self) -> str:
+    def _time(self) -> tuple[str, ...]:
         if self._end is None:
-            return self.tr(
-                "The time for approval has run out, so the credential is removed. You can start"
-                " again with the same name."
+            removed = self.tr(
+                "There is no time left to approve with a different account, so the credential is"
+                " removed, too. You can start again with the same name."
             )
+            return removed, self.tr("“Cancel” keeps the credential with this account.")
         text = self.tr("Then you can approve access with a different account until {time}.")
-        return fill(text, time=time_texts.time_of_day_text(self._end))
+        return (fill(text, time=time_texts.time_of_day_text(self._end)),)
 
     def _on_answer(self) -> None:
         self._answered = True

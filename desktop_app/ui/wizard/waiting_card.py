@@ -101,8 +101,8 @@ class WaitingCard(Card):
         self.setVisible(time or bool(busy) or steps is not Steps.NONE)
 
     def set_compact(self, compact: bool) -> None:
-        """Leave less room above and below the content."""
-        beside, above = theme.L + theme.XS, theme.S if compact else theme.L
+        """Leave less room above and below the content, but as much as keeps it off the line."""
+        beside, above = theme.L + theme.XS, theme.M if compact else theme.L
         self._column.setContentsMargins(beside, above, beside, above)
 
     def name_account(self, account: Account) -> None:

@@ -12,6 +12,7 @@ from desktop_app.ui.widgets.buttons import LinkButton
 from desktop_app.ui.widgets.disclosure import DisclosureLink
 from desktop_app.ui.widgets.fields import AddressField
 from desktop_app.ui.widgets.labels import wrapped
+from desktop_app.ui.wizard.connect_view import Help
 from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
 
 
@@ -32,8 +33,8 @@ class WaitingHelp(QWidget):
         self._registration: Registration | None = None
         self._what_to_do = wrapped(
             self.tr(
-                "Paste it into the address bar of one browser on this computer; it does not work on"
-                " another."
+                "Paste it into the address bar of a browser on this computer. It then works in that"
+                " browser only."
             )
         )
         self._link = AddressField()
@@ -54,15 +55,19 @@ class WaitingHelp(QWidget):
         self.setTabOrder(self.toggle, self._link)
         self.setTabOrder(self._link, self._errors)
 
-    def offer(self, *, offered: bool, registration: Registration | None) -> None:
+    def offer(self, help_: Help, registration: Registration | None) -> None:
         """Offer the help, or withdraw it.
 
-        The errors are explained if there is a registration that they may be about.
+        The errors are explained if there is a registration that they may be about. Without the
+        advice, nothing is folded.
         """
         self._registration = registration
         self._errors.setVisible(registration is not None)
-        self.toggle.setVisible(offered)
-        if not offered:
+        self._advice.setVisible(help_ is Help.ALL)
+        self.toggle.setVisible(help_ is Help.ALL)
+        if help_ is Help.ERRORS and registration is not None:
+            self.show()
+        elif help_ is not Help.ALL:
             self._fold()
 
     def show_link(self, link: str) -> None:
