@@ -9,6 +9,7 @@ from desktop_app.ui import theme
 LEAST_LINES = 21
 """The least height of a window in which content scrolls, in heights of a line."""
 
+
 class ScrollingArea(QScrollArea):
     """Shows a widget whose height depends on its width, and scrolls it if the height is short."""
 
