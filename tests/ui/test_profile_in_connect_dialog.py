@@ -312,10 +312,10 @@ def short_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def hosts_in_smallest_window(gui: WindowHarness, folder: Path, name: str) -> ScrollingArea:
-    """Show the hosts of an organization in the smallest window, and return what scrolls them."""
-    profile = folder / "acme.toml"
-    profile.write_text(ACME.replace("Acme Ltd", name), encoding="utf-8")
+def hosts_in_smallest_window(gui: WindowHarness, folder: Path, text: str) -> ScrollingArea:
+    """Show the hosts of a profile in the smallest window, and return what scrolls them."""
+    profile = folder / "profile.toml"
+    profile.write_text(text, encoding="utf-8")
     dialog = gui.empty_connect_dialog()
     dialog.read(profile)
     dialog.setFixedSize(640, 420)
@@ -326,7 +326,7 @@ def hosts_in_smallest_window(gui: WindowHarness, folder: Path, name: str) -> Scr
 def test_a_usual_profile_fits_into_the_smallest_window(
     gui: WindowHarness, short_folder: Path, qtbot: QtBot
 ) -> None:
-    area = hosts_in_smallest_window(gui, short_folder, "Acme Ltd")
+    area = hosts_in_smallest_window(gui, short_folder, ACME)
 
     qtbot.waitUntil(lambda: area.height() < 300 and area.missing_height() == 0)
     assert in_sight(area, EndFade) == []
@@ -335,7 +335,7 @@ def test_a_usual_profile_fits_into_the_smallest_window(
 def test_what_is_cut_fades_into_the_window(
     gui: WindowHarness, short_folder: Path, qtbot: QtBot
 ) -> None:
-    area = hosts_in_smallest_window(gui, short_folder, f"{LONG_NAME} {LONG_NAME}")
+    area = hosts_in_smallest_window(gui, short_folder, GLOBEX)
     bar = area.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     (fade,) = in_sight(area, EndFade)
