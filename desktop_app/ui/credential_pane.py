@@ -144,7 +144,7 @@ class CredentialPane(Card):
         self._content.setAutoFillBackground(False)
         area.verticalScrollBar().rangeChanged.connect(self._make_room_for_bar)
         self._make_room_for_bar()
-        EndFade(area)
+        EndFade(area, on_card=True)
         self._row_of_buttons = QHBoxLayout(self._buttons)
         self._row_of_buttons.setContentsMargins(0, theme.M, 0, 0)
         self._row_of_buttons.setSpacing(theme.S)

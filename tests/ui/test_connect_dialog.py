@@ -48,6 +48,7 @@ from tests.ui.finding import (
     accessible_name,
     button,
     buttons,
+    filled,
     focused,
     in_sight,
     named,
@@ -545,6 +546,57 @@ def test_a_keychain_that_is_missing_or_broken_is_not_to_be_unlocked(gui: WindowH
 
     assert "Install or start a keychain" in words(dialog)
     assert labels.UNLOCK_KEYCHAIN not in buttons(dialog)
+    keychain.fail_probe = keychain.fail_unlock = None
+    button(dialog, labels.TRY_AGAIN).click()
+    assert not is_open()
+    assert keychain.entries
+
+
+@pytest.mark.parametrize(
+    ("problem", "first"),
+    [
+        (KeychainLockedError("locked"), labels.UNLOCK_KEYCHAIN),
+        (KeychainMissingError("none"), labels.TRY_AGAIN),
+        (KeychainFailedError("broken"), labels.TRY_AGAIN),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_the_keychain_is_dealt_with_before_anything_else(
+    gui: WindowHarness, problem: KeychainError, first: str
+) -> None:
+    gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = problem
+    dialog = gui.filled_in_dialog()
+    connect = button(dialog, labels.CONNECT)
+    connect.click()
+
+    assert buttons(dialog.failure) == [first, labels.KEEP_FOR_SESSION]
+    assert filled(dialog) == [first]
+    assert dialog.focusWidget() is button(dialog, first)
+    assert not connect.isEnabled()
+    assert accessible_description(connect) == dialog.failure.title()
+
+
+def test_nothing_is_tried_again_while_a_key_is_missing(gui: WindowHarness) -> None:
+    problem = KeychainMissingError("none")
+    gui.harness.keychain.fail_probe = gui.harness.keychain.fail_unlock = problem
+    dialog = gui.filled_in_dialog()
+    button(dialog, labels.CONNECT).click()
+    choices = [button(dialog, name) for name in (labels.TRY_AGAIN, labels.KEEP_FOR_SESSION)]
+    assert all(choice.isEnabled() for choice in choices)
+    field(dialog).setText("")
+    assert not any(choice.isEnabled() for choice in choices)
+    field(dialog).setText(LIVE_KEY.reveal())
+
+    assert all(choice.isEnabled() for choice in choices)
+
+
+def test_after_another_failure_the_person_connects_as_before(gui: WindowHarness) -> None:
+    dialog = gui.filled_in_dialog()
+    gui.computer.trial.fail = TimeLimitError()
+    button(dialog, labels.CONNECT).click()
+
+    assert filled(dialog) == [labels.CONNECT]
+    assert labels.TRY_AGAIN not in buttons(dialog)
 
 
 def test_something_under_way_in_the_workspace_comes_first(gui: WindowHarness) -> None:

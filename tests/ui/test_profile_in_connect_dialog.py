@@ -1,16 +1,23 @@
 """What a person is shown of a connection profile before anything is tried."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
+from desktop_app.ui import theme
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 from desktop_app.ui.organizations.hosts_page import HostsPage
 from desktop_app.ui.texts.profile_texts import host_name, host_title
 from desktop_app.ui.widgets.chips import ChipLabel
 from desktop_app.ui.widgets.disclosure import DisclosureLink
 from desktop_app.ui.widgets.panels import IconWidget
+from desktop_app.ui.widgets.scrolling import EndFade, ScrollingArea
 from desktop_app.workflow.organizations import OpenedProfile
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -24,7 +31,15 @@ from tests.organizations import (
     STAND_IN,
 )
 from tests.ui.connect_steps import agree, field
-from tests.ui.finding import button, buttons, in_sight, names, open_dialog, words
+from tests.ui.finding import (
+    accessible_description,
+    button,
+    buttons,
+    in_sight,
+    names,
+    open_dialog,
+    words,
+)
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
@@ -177,12 +192,13 @@ def test_stripes_own_hosts_are_folded_and_the_others_are_not(gui: WindowHarness)
     dialog = gui.connect_dialog(ACME)
     assert "pay.acme.example · Not Stripe" in words(dialog)
     assert "api.stripe.com" not in words(dialog)
-    link = button(dialog, f"{labels.SHOW}: {STRIPES_HOSTS}")
-    assert link.text() == STRIPES_HOSTS
+    link = button(dialog, STRIPES_HOSTS)
+    assert accessible_description(link) == "Collapsed"
     press(link, Qt.Key.Key_Space)
     assert "Stripe’s API\napi.stripe.com\n" in words(dialog)
     assert "with your secret key" in words(dialog)
-    press(button(dialog, f"{labels.HIDE}: {STRIPES_HOSTS}"), Qt.Key.Key_Space)
+    assert accessible_description(link) == "Expanded"
+    press(link, Qt.Key.Key_Space)
     assert "api.stripe.com" not in words(dialog)
 
 
@@ -296,3 +312,48 @@ def test_a_profile_that_another_asks_for_does_not_change_what_is_shown(gui: Wind
     button(dialog, labels.BACK).click()
     assert "Acme Ltd" in words(dialog)
     assert "Globex" not in words(dialog)
+
+
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder whose path fits into one line, as that of a person's own folder does."""
+    with TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def hosts_in_smallest_window(gui: WindowHarness, folder: Path, text: str) -> ScrollingArea:
+    """Show the hosts of a profile in the smallest window, and return what scrolls them."""
+    profile = folder / "profile.toml"
+    profile.write_text(text, encoding="utf-8")
+    dialog = gui.empty_connect_dialog()
+    dialog.read(profile)
+    dialog.setFixedSize(640, 420)
+    (area,) = in_sight(dialog, ScrollingArea)
+    return area
+
+
+def test_a_usual_profile_fits_into_the_smallest_window(
+    gui: WindowHarness, short_folder: Path, qtbot: QtBot
+) -> None:
+    area = hosts_in_smallest_window(gui, short_folder, ACME)
+
+    qtbot.waitUntil(lambda: area.height() < 300 and area.missing_height() == 0)
+    assert in_sight(area, EndFade) == []
+
+
+def test_what_is_cut_fades_into_the_window(
+    gui: WindowHarness, short_folder: Path, qtbot: QtBot
+) -> None:
+    area = hosts_in_smallest_window(gui, short_folder, GLOBEX)
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    (fade,) = in_sight(area, EndFade)
+    end = area.viewport().geometry().bottom()
+    assert fade.geometry().bottom() == end
+    # The card of the hosts is cut here. The last row has the colour of what is below the area.
+    window = theme.colors(theme.application_palette()).window
+    middle = area.viewport().width() // 2
+    assert area.grab().toImage().pixelColor(middle, end) == window
+    bar.setValue(bar.maximum())
+
+    assert in_sight(area, EndFade) == []

@@ -126,11 +126,24 @@ def test_connecting_once_more_tries_again(gui: WindowHarness) -> None:
     gui.computer.trial.refused = {System.STRIPE: [(Kind.UNKNOWN_CLIENT, DETAIL)]}
     dialog = gui.filled_in_dialog()
     button(dialog, labels.CONNECT).click()
-    button(dialog, labels.CONNECT).click()
+    button(dialog, labels.TRY_AGAIN).click()
     assert labels.CONNECT_ANYWAY in buttons(dialog)
     gui.computer.trial.refused = {}
-    button(dialog, labels.CONNECT).click()
+    button(dialog, labels.TRY_AGAIN).click()
     assert not is_open()
+
+
+def test_how_to_go_on_is_chosen_beside_what_stripe_refuses(gui: WindowHarness) -> None:
+    gui.computer.trial.refused = {System.STRIPE: [(Kind.UNKNOWN_CLIENT, DETAIL)]}
+    dialog = gui.filled_in_dialog()
+    button(dialog, labels.CONNECT).click()
+
+    assert not button(dialog, labels.CONNECT).isEnabled()
+    (panel,) = in_sight(dialog, FailurePanel)
+    assert buttons(panel)[:2] == [labels.TRY_AGAIN, labels.CONNECT_ANYWAY]
+    assert dialog.focusWidget() is button(panel, labels.TRY_AGAIN)
+    # Neither is what most people should do: the profile has to be corrected.
+    assert filled(dialog) == []
 
 
 def test_a_person_who_connects_anyway_is_not_asked_again(gui: WindowHarness) -> None:

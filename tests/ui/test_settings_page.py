@@ -38,7 +38,7 @@ from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.organizations import GLOBEX, GLOBEX_SECRETS
-from tests.ui.finding import button, in_sight, named, open_dialog, wait_for_words, words
+from tests.ui.finding import button, filled, in_sight, named, open_dialog, wait_for_words, words
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
@@ -214,6 +214,7 @@ def test_with_the_keychain_locked_it_can_be_kept_for_the_session(gui: WindowHarn
         "locked"
     )
     button(dialog, labels.REPLACE).click()
+    assert filled(dialog) == [labels.UNLOCK_KEYCHAIN]
     button(dialog, labels.KEEP_FOR_SESSION).click()
 
     assert fact(gui.view, "Secret key") == [

@@ -5,15 +5,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.ui import theme
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
-from desktop_app.ui.widgets.scrolling import GrowingArea
+from desktop_app.ui.widgets.scrolling import EndFade, GrowingArea
 from desktop_app.ui.wizard.stepper import Stepper
 
 
 class DialogPage(QWidget):
     """Shows the steps of the dialog, if it has any, the title, and below them `column`.
 
-    `column` alone scrolls, where the screen is too low for all of it. `subtitle` says what the
-    page is about.
+    `column` alone scrolls, where the screen is too low for all of it, and fades out while there is
+    more below. `subtitle` says what the page is about.
     """
 
     def __init__(self, title: str, stepper: Stepper | None = None, subtitle: str = "") -> None:
@@ -28,7 +28,7 @@ class DialogPage(QWidget):
         head.setSpacing(theme.XS)
         if stepper is not None:
             head.addWidget(stepper)
-            head.addSpacing(theme.S)
+            head.addSpacing(theme.XS)
         head.addWidget(TextLabel(title, TextStyle.TITLE))
         if subtitle:
             head.addWidget(wrapped(subtitle, TextStyle.SECONDARY))
@@ -36,7 +36,9 @@ class DialogPage(QWidget):
         page.setContentsMargins(0, theme.L, 0, 0)
         page.setSpacing(theme.S)
         page.addLayout(head)
-        page.addWidget(GrowingArea(content), 1)
+        area = GrowingArea(content)
+        EndFade(area, on_card=False)
+        page.addWidget(area, 1)
 
     def show_below_title(self, widget: QWidget) -> None:
         """Put a widget directly below the title."""

@@ -32,6 +32,7 @@ class HostsPage(DialogPage):
     def __init__(self, opened: OpenedProfile, stepper: Stepper) -> None:
         profile, known = opened.profile, opened.known
         super().__init__(organization_texts.check_hosts_text(), stepper)
+        self.column.setSpacing(theme.S)
         self._agree: QCheckBox | None = None
         if known is not None:
             message = organization_texts.known_message(known)
@@ -62,7 +63,8 @@ class HostsPage(DialogPage):
         stripes = [host for host in profile.hosts if not host.needs_confirmation]
         known_hosts = None if known is None else known.hosts
         card = TitledCard(organization_texts.hosts_title(not_stripe=bool(theirs)))
-        card.column.setSpacing(theme.M)
+        # In the smallest window, there is room for what is below the card, too.
+        card.column.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
         if theirs:
             card.column.addWidget(HostList(profile, theirs, known_hosts))
         else:

@@ -51,6 +51,7 @@ class SecretDialog(QDialog):
         self.busy = BusyLine()
         self.failure = FailurePanel()
         self.failure.unlock_wanted.connect(self._unlock_keychain)
+        self.failure.again_wanted.connect(lambda: self.try_and_store(self.place))
         self.failure.session_wanted.connect(lambda: self.try_and_store(SecretPlace.SESSION))
         self.confirm = PrimaryButton(action)
         self.confirm.clicked.connect(lambda: self.try_and_store(SecretPlace.KEYCHAIN))
@@ -121,10 +122,17 @@ class SecretDialog(QDialog):
         return self.missing()
 
     def show_missing(self) -> None:
-        """Show what the person has still to do, and turn the button on if nothing is missing."""
+        """Show what the person has still to do, and turn the button on if nothing is missing.
+
+        While a failure has buttons of its own for how to go on, the person goes on with those.
+        """
+        missing = self.missing()
         self.footer.show_note("" if self._is_busy else self.note())
-        self.confirm.setEnabled(not self._is_busy and not self.missing())
-        self.confirm.setAccessibleDescription(without_isolates(self.missing()))
+        self.failure.allow_choices(allowed=not missing)
+        has_choices = self.failure.has_choices
+        self.confirm.setEnabled(not (self._is_busy or missing or has_choices))
+        why_off = missing or (self.failure.title() if has_choices else "")
+        self.confirm.setAccessibleDescription(without_isolates(why_off))
 
     def try_and_store(self, place: SecretPlace) -> None:
         """Submit what was entered, unless something is missing or under way."""
@@ -187,10 +195,11 @@ class SecretDialog(QDialog):
             system, error = error.system, error.cause
         self._show_idle()
         tried = None if system is None else self.registration(system)
-        # The person can repair the keychain in another program, and try again.
         self.confirm.setFocus()
         self.show_failure(system)
         self.failure.show_failure(error, organization_texts.connect_failed_message(error, tried))
+        self.failure.focus_first_choice()
+        self.show_missing()
 
     # -- closing ------------------------------------------------------------------------------
 

@@ -53,11 +53,15 @@ class ScrollingArea(QScrollArea):
 
 
 class EndFade(QWidget):
-    """Fades the lower end of an area, on a card, out while there is more below it."""
+    """Fades the lower end of an area out while there is more below it.
 
-    def __init__(self, area: QScrollArea) -> None:
+    With `on_card`, the area is on a card; else it is on the window.
+    """
+
+    def __init__(self, area: QScrollArea, *, on_card: bool) -> None:
         super().__init__(area)
         self._area = area
+        self._on_card = on_card
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         area.viewport().installEventFilter(self)
         bar = area.verticalScrollBar()
@@ -78,10 +82,11 @@ class EndFade(QWidget):
         self.setVisible(bar.value() < bar.maximum())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        surface = theme.colors(self.palette()).surface
+        colors = theme.colors(self.palette())
+        color = colors.surface if self._on_card else colors.window
         fade = QLinearGradient(0, 0, 0, self.height())
-        fade.setColorAt(0, theme.translucent(surface, 0))
-        fade.setColorAt(1, surface)
+        fade.setColorAt(0, theme.translucent(color, 0))
+        fade.setColorAt(1, color)
         QPainter(self).fillRect(self.rect(), fade)
 
 
