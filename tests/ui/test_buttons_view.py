@@ -8,8 +8,11 @@ import pytest
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import Deadline, Moment
+from desktop_app.core.errors import NO_DETAIL, KeychainFailedError
 from desktop_app.core.incident import LinkOpenedTwice
 from desktop_app.core.outcome import (
+    ExchangeFailed,
+    ExchangeProblem,
     NotStarted,
     Outcome,
     PreparationProblem,
@@ -87,10 +90,20 @@ def test_what_was_created_before_is_not_removed_in_the_wizard() -> None:
     assert shown == ButtonsView(back=False, leave="Close", finish=False)
 
 
-def test_while_it_is_asked_whose_approval_it_is_create_credential_is_not_filled() -> None:
-    asked = replace(approval(Phase.APPROVED), incident=LinkOpenedTwice())
-    assert not buttons_view(asked, APPROVED, None).finish_filled
-    assert buttons_view(approval(Phase.APPROVED), APPROVED, None).finish_filled
+def test_create_credential_is_not_filled_while_something_else_comes_first() -> None:
+    approved = approval(Phase.APPROVED)
+    assert buttons_view(approved, APPROVED, None).finish_filled
+    of_whom = replace(approved, incident=LinkOpenedTwice())
+    assert not buttons_view(of_whom, APPROVED, None).finish_filled
+    not_stored = replace(approved, keychain_error=KeychainFailedError(""))
+    assert not buttons_view(not_stored, APPROVED, None).finish_filled
+
+
+@pytest.mark.parametrize("why", ExchangeProblem)
+def test_create_credential_is_there_if_an_approval_can_still_succeed(why: ExchangeProblem) -> None:
+    failed = approval(Phase.STOPPED, ExchangeFailed(why, NO_DETAIL))
+    can_succeed = why is not ExchangeProblem.WRONG_MODE
+    assert buttons_view(failed, INCOMPLETE, END).finish is can_succeed
 
 
 def test_what_is_being_revoked_can_not_be_removed_again() -> None:

@@ -246,8 +246,17 @@ def revocation_failed_message(
         return to_be_revoked_message(credential, error, others=others)
     if is_rejection:
         title = translate("Connection", "Access for “{name}” was not revoked")
+        if in_wizard and credential.account is not None:
+            # The wizard names the credential already.
+            title = fill(
+                translate("Connection", "Access to {account} was not revoked"),
+                account=credential.account.name or credential.account.id,
+            )
         if in_wizard:
             then = translate("Connection", "Choose “Try again”, or remove the credential.")
+            if credential.revoking is Revoking.NO:
+                kept = translate("Connection", "“Create credential” keeps this account.")
+                then = sentences(then, kept)
         elif credential.revoking is Revoking.UNCONFIRMED:
             then = translate("Connection", "To make sure, remove the credential.")
         else:

@@ -256,8 +256,7 @@ def _approved(account: Account, *, again: bool) -> Message:
         text = translate("Outcome", "Choose “Reconnect” to finish.")
     else:
         text = translate("Outcome", "Choose “Create credential” to finish.")
-    wrong = account_texts.health_message(account)
-    if wrong is None:
+    if account_texts.health_message(account) is None:
         return Message(Tone.SUCCESS, title, text)
     if again:
         later = translate(
@@ -269,7 +268,8 @@ def _approved(account: Account, *, again: bool) -> Message:
             "Outcome",
             "You can create it now, and give Stripe the rest later.",
         )
-    return Message(wrong.tone, title, sentences(text, later))
+    # Whatever is wrong with the account, this step has succeeded.
+    return Message(Tone.WARNING, title, sentences(text, later))
 
 
 def _rejected(account: Account, *, is_shared: bool) -> Message:
@@ -322,10 +322,10 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail, before: Account | Non
         case ExchangeProblem.WRONG_MODE:
             then = translate(
                 "Outcome",
-                "No approval can be completed until the support team of m3ter or the administrator"
-                " of the platform’s Stripe account corrects the client ID in the profile: choose"
-                " “Contact support”. Then connect the organization again with the new file, and"
-                " start again.",
+                "Ask the support team of m3ter or the administrator of the platform’s Stripe"
+                " account to correct the client ID in the profile: until then, each approval ends"
+                " like this. Then connect the organization again with the new file, and start"
+                " again.",
             )
         case ExchangeProblem.WRONG_ACCOUNT:
             then = translate(

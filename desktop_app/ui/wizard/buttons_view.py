@@ -8,9 +8,10 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.lifecycle import Step
-from desktop_app.core.outcome import NotStarted
+from desktop_app.core.outcome import ExchangeFailed, NotStarted
 from desktop_app.ui.texts import time_texts
 from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.wizard.connect_view import NEEDING_SUPPORT
 
 translate = QCoreApplication.translate
 
@@ -21,10 +22,10 @@ class ButtonsView:
 
     `back` says whether Stage 1 can be changed again. `leave` is the label of the button that closes
     the wizard, and `note` says what closing it keeps. `remove` says whether *Remove…* is offered.
-    `finish` says whether *Create credential* is there: it is not when the approval is over, and the
-    person can only begin anew. `finish_filled` says whether it is the filled button: it is not
-    while the person is asked whether the approval is theirs, nor after the person has rejected the
-    account.
+    `finish` says whether *Create credential* is there: it is not when the approval is over or can't
+    succeed, and the person can only begin anew. `finish_filled` says whether it is the filled
+    button: it is not while something else is to be done first, as to check whose approval it is, to
+    store the secret, or to reject the account.
     """
 
     back: bool
@@ -48,7 +49,8 @@ def buttons_view(
     out. `is_rejected` says whether the person has rejected the account, without success.
     """
     back, is_over = _nothing_is_begun(approval), _is_over(approval)
-    finish = back or not is_over
+    finish = back or not (is_over or _is_hopeless(approval))
+    filled = not (is_rejected or _has_something_else_first(approval))
     if credential is None:
         is_preparing = approval is not None and approval.phase is Phase.PREPARING
         leave = cancel_label() if back or is_preparing else close_label()
@@ -56,7 +58,7 @@ def buttons_view(
     if credential.stage is Stage.ACTIVE or credential.allows(Step.REAUTHORIZE):
         # It is approved again. Nothing is begun, or what was begun is over.
         leave = close_label() if is_over else cancel_label()
-        return ButtonsView(back=False, leave=leave, finish=finish)
+        return ButtonsView(back=False, leave=leave, finish=finish, finish_filled=filled)
     return ButtonsView(
         back=False,
         leave=close_label(),
@@ -64,7 +66,7 @@ def buttons_view(
         # What was created before is deleted in the list, and not by the way.
         remove=credential.allows(Step.REMOVE) and not credential.was_created,
         finish=finish,
-        finish_filled=not (is_rejected or _is_asked_whose(approval)),
+        finish_filled=filled,
     )
 
 
@@ -82,6 +84,12 @@ def _is_over(approval: Approval | None) -> bool:
     return approval is not None and approval.phase is Phase.OVER
 
 
+def _is_hopeless(approval: Approval | None) -> bool:
+    """Return whether no approval can succeed before somebody else has corrected the profile."""
+    outcome = None if approval is None else approval.outcome
+    return isinstance(outcome, ExchangeFailed) and outcome.why in NEEDING_SUPPORT
+
+
 def _nothing_is_begun(approval: Approval | None) -> bool:
     """Return whether no browser was opened, so that the person may go back."""
     if approval is None or approval.phase is Phase.BLOCKED:
@@ -89,10 +97,12 @@ def _nothing_is_begun(approval: Approval | None) -> bool:
     return approval.phase is Phase.OVER and isinstance(approval.outcome, NotStarted)
 
 
-def _is_asked_whose(approval: Approval | None) -> bool:
-    """Return whether the person is asked if the approval that was accepted is theirs."""
+def _has_something_else_first(approval: Approval | None) -> bool:
+    """Return whether an approval may be somebody else's, or its secret is not stored."""
     return (
-        approval is not None and approval.phase is Phase.APPROVED and approval.incident is not None
+        approval is not None
+        and approval.phase is Phase.APPROVED
+        and (approval.incident is not None or approval.keychain_error is not None)
     )
 
 

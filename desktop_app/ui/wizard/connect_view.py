@@ -38,8 +38,8 @@ translate = QCoreApplication.translate
 # To open Stripe's page again does not help before the profile or the secret is corrected.
 # The secret can be replaced in Settings.
 _NEEDING_SETTINGS = frozenset({ExchangeProblem.SECRET_REFUSED, ExchangeProblem.KEY_MISMATCH})
-# Somebody else has to correct the profile.
-_NEEDING_SUPPORT = frozenset({ExchangeProblem.WRONG_MODE})
+# Somebody else has to correct the profile. No approval can succeed before.
+NEEDING_SUPPORT = frozenset({ExchangeProblem.WRONG_MODE})
 
 
 class Steps(Enum):
@@ -192,15 +192,16 @@ def failed_rejection_view(view: ConnectView, message: Message) -> ConnectView:
         view,
         message=message,
         actions=(WizardAction.REJECT_ACCOUNT_AGAIN, *kept),
+        primary=True,
     )
 
 
 def _exchange_failed(why: ExchangeProblem, message: Message | None) -> ConnectView:
+    if why in NEEDING_SUPPORT:
+        return ConnectView(message=message, actions=(WizardAction.CONTACT_SUPPORT,))
     actions: tuple[WizardAction, ...] = (WizardAction.OPEN_AGAIN,)
     if why in _NEEDING_SETTINGS:
         actions = (WizardAction.OPEN_SETTINGS, *actions)
-    elif why in _NEEDING_SUPPORT:
-        actions = (WizardAction.CONTACT_SUPPORT, *actions)
     return ConnectView(message=message, awaited=Awaited.ATTEMPT, actions=actions)
 
 
@@ -218,7 +219,10 @@ def _approved(approval: Approval, message: Message | None, *, again: bool) -> Co
     if approval.deadline is not None:
         actions = (*actions, WizardAction.NOT_THIS_ACCOUNT)
     return ConnectView(
-        message=message, actions=actions, primary=False, is_account_in_doubt=is_in_doubt
+        message=message,
+        actions=actions,
+        primary=not (is_kept or is_in_doubt),
+        is_account_in_doubt=is_in_doubt,
     )
 
 
