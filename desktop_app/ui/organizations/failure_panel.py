@@ -10,7 +10,7 @@ from desktop_app.ui.announce import announce
 from desktop_app.ui.organizations.refusal_facts import RefusalFacts
 from desktop_app.ui.texts import error_texts
 from desktop_app.ui.texts.message import Message
-from desktop_app.ui.widgets.buttons import PrimaryButton, trigger_in_menu
+from desktop_app.ui.widgets.buttons import LinkButton, PrimaryButton, trigger_in_menu
 from desktop_app.ui.widgets.copy_details import CopyDetails, contact_support_text
 from desktop_app.ui.widgets.panels import InfoPanel
 
@@ -45,7 +45,8 @@ class FailurePanel(InfoPanel):
         self._support.clicked.connect(lambda: trigger_in_menu(self, SUPPORT_PORTAL))
         self._refused_again = QPushButton(self.tr("Try again"))
         self._refused_again.clicked.connect(self.again_wanted)
-        self._anyway = QPushButton(self.tr("Connect anyway…"))
+        self._anyway = LinkButton(self.tr("Connect anyway…"))
+        self._anyway.setAutoDefault(False)
         self._anyway.clicked.connect(self.anyway_wanted)
         self._copy = CopyDetails()
         self._choices = (
