@@ -47,7 +47,9 @@ def _read(path: Path) -> bytes:
     except (FileNotFoundError, NotADirectoryError):
         raise _unread(ProfileProblemKind.NOT_FOUND) from None
     except PermissionError:
-        raise _unread(ProfileProblemKind.NOT_PERMITTED) from None
+        # Windows does not let anybody open a folder as a file.
+        kind = ProfileProblemKind.NOT_A_FILE if path.is_dir() else ProfileProblemKind.NOT_PERMITTED
+        raise _unread(kind) from None
     except OSError as error:
         raise _unread(ProfileProblemKind.UNREADABLE, error.strerror or "") from None
     except ValueError as error:

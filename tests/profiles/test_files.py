@@ -68,6 +68,20 @@ def test_a_file_that_the_system_does_not_open_is_refused_with_why(
     assert (problem.kind, problem.value) == (kind, reason)
 
 
+def test_a_folder_that_the_system_does_not_open_is_called_a_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Windows opens no folder."""
+
+    def fail(*_: object) -> int:
+        raise PermissionError(EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "open", fail)
+    problem = refusal(tmp_path)
+    monkeypatch.undo()
+    assert problem.kind is ProfileProblemKind.NOT_A_FILE
+
+
 def test_a_name_that_no_file_can_have_is_refused() -> None:
     assert refusal(Path("a\0b")).kind is ProfileProblemKind.UNREADABLE
 
