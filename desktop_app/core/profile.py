@@ -238,8 +238,12 @@ class ProfileError(Exception):
 class ProfileProblemKind(Enum):
     """What is wrong. `ui/texts/profile_texts.py` says what was expected instead."""
 
+    NOT_FOUND = auto()
+    """There is no file at the path."""
+    NOT_PERMITTED = auto()
+    """The system does not let the user read the file."""
     UNREADABLE = auto()
-    """The file can't be opened; `value` is the system's reason."""
+    """The file can't be opened for another reason; `value` is the system's reason."""
     NOT_A_FILE = auto()
     """It is a folder, a pipe or a device."""
     TOO_LONG = auto()

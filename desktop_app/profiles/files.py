@@ -39,17 +39,23 @@ def _read(path: Path) -> bytes:
         try:
             # Checks the open file, not the path: the path could name another file by now.
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise ProfileError((ProfileProblem(ProfileProblemKind.NOT_A_FILE),))
+                raise _unread(ProfileProblemKind.NOT_A_FILE)
             with os.fdopen(descriptor, "rb", closefd=False) as file:
                 return file.read(MAX_PROFILE_BYTES + 1)
         finally:
             os.close(descriptor)
+    except (FileNotFoundError, NotADirectoryError):
+        raise _unread(ProfileProblemKind.NOT_FOUND) from None
+    except PermissionError:
+        # Windows does not let anybody open a folder as a file.
+        kind = ProfileProblemKind.NOT_A_FILE if path.is_dir() else ProfileProblemKind.NOT_PERMITTED
+        raise _unread(kind) from None
     except OSError as error:
-        raise _unreadable(error.strerror or "") from None
+        raise _unread(ProfileProblemKind.UNREADABLE, error.strerror or "") from None
     except ValueError as error:
         # A path with a NUL in it.
-        raise _unreadable(str(error)) from None
+        raise _unread(ProfileProblemKind.UNREADABLE, str(error)) from None
 
 
-def _unreadable(reason: str) -> ProfileError:
-    return ProfileError((ProfileProblem(ProfileProblemKind.UNREADABLE, value=reason),))
+def _unread(kind: ProfileProblemKind, reason: str = "") -> ProfileError:
+    return ProfileError((ProfileProblem(kind, value=reason),))

@@ -147,7 +147,7 @@ def connect_right_to_left_name(gui: WindowHarness) -> QWidget:
 
 def connect_known(gui: WindowHarness) -> QWidget:
     gui.connect()
-    moved = ACME.replace("pay.acme.example", "xn--pai-acme-x9a.example")
+    moved = ACME.replace("pay.acme.example", "xn--py-acme-5wa.example")
     return gui.connect_dialog(moved)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from errno import EACCES, EIO
 from pathlib import Path
 
 import pytest
@@ -38,12 +39,47 @@ def test_windows_line_ends_are_left_as_they_are(tmp_path: Path) -> None:
     assert parse_profile(read_profile_file(path)) == parse_profile(GOOD)
 
 
-def test_a_missing_file_is_refused_with_the_systems_reason(tmp_path: Path) -> None:
-    problem = refusal(tmp_path / "none.toml")
-    assert (problem.kind, problem.value) == (
-        ProfileProblemKind.UNREADABLE,
-        "No such file or directory",
-    )
+def test_a_missing_file_is_refused_as_not_found(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text(GOOD, encoding="utf-8")
+    for path in (tmp_path / "none.toml", tmp_path / "file" / "none.toml"):
+        assert refusal(path).kind is ProfileProblemKind.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "reason"),
+    [
+        (PermissionError(EACCES, "Permission denied"), ProfileProblemKind.NOT_PERMITTED, ""),
+        (OSError(EIO, "Input/output error"), ProfileProblemKind.UNREADABLE, "Input/output error"),
+    ],
+)
+def test_a_file_that_the_system_does_not_open_is_refused_with_why(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    error: OSError,
+    kind: ProfileProblemKind,
+    reason: str,
+) -> None:
+    def fail(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr(os, "open", fail)
+    problem = refusal(tmp_path / "profile.toml")
+    monkeypatch.undo()
+    assert (problem.kind, problem.value) == (kind, reason)
+
+
+def test_a_folder_that_the_system_does_not_open_is_called_a_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Windows opens no folder."""
+
+    def fail(*_: object) -> int:
+        raise PermissionError(EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "open", fail)
+    problem = refusal(tmp_path)
+    monkeypatch.undo()
+    assert problem.kind is ProfileProblemKind.NOT_A_FILE
 
 
 def test_a_name_that_no_file_can_have_is_refused() -> None:

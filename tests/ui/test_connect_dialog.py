@@ -59,7 +59,8 @@ from tests.ui.finding import (
 from tests.ui.hands import press, type_text
 from tests.window_harness import WindowHarness
 
-NOT_AGREED = "Confirm the hosts first."
+NOT_AGREED = "Confirm above to go on."
+CHOOSE_ABOVE = "Choose above how to go on."
 MIXED = ACME + 'stand_in = "http://127.0.0.1:9123"\n'
 
 
@@ -486,6 +487,44 @@ def test_the_field_whose_secret_failed_has_the_keyboard(gui: WindowHarness) -> N
     assert dialog.focusWidget() is field(dialog, labels.TEST_SECRET_KEY)
 
 
+def is_marked(edit: QLineEdit) -> bool:
+    """Return whether the outline of a field is red."""
+    return bool(edit.property(theme.WRONG))
+
+
+@pytest.mark.parametrize("text", [ACME, GLOBEX], ids=["key", "token"])
+def test_the_field_of_a_refused_secret_is_marked_until_it_changes(
+    gui: WindowHarness, text: str
+) -> None:
+    dialog = gui.filled_in_dialog(text)
+    gui.computer.trial.fail = SecretRefusedError(Detail(status=401))
+    button(dialog, labels.CONNECT).click()
+    first, *others = dialog.findChildren(QLineEdit)
+
+    assert is_marked(first)
+    assert not any(map(is_marked, others))
+    assert accessible_description(first) == dialog.failure.title()
+    first.setText(first.text() + "0")
+    assert not is_marked(first)
+    assert accessible_description(first) == ""
+
+
+def test_the_field_of_a_refused_secret_is_not_marked_while_it_is_tried_again(
+    gui: WindowHarness,
+) -> None:
+    dialog = gui.filled_in_dialog()
+    gui.computer.trial.fail = SecretRefusedError(Detail(status=401))
+    button(dialog, labels.CONNECT).click()
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    button(dialog, labels.CONNECT).click()
+    assert not is_marked(field(dialog))
+    gui.computer.trial.fail = TimeLimitError()
+    gui.harness.tasks.release_all()
+
+    assert "No answer came in time" in words(dialog)
+    assert not is_marked(field(dialog)), "nobody has refused it"
+
+
 @pytest.mark.parametrize(
     ("problem", "says"),
     [
@@ -574,6 +613,12 @@ def test_the_keychain_is_dealt_with_before_anything_else(
     assert dialog.focusWidget() is button(dialog, first)
     assert not connect.isEnabled()
     assert accessible_description(connect) == dialog.failure.title()
+    assert CHOOSE_ABOVE in words(dialog)
+    button(dialog, labels.BACK).click()
+    assert CHOOSE_ABOVE not in words(dialog)
+    button(dialog, labels.NEXT).click()
+    field(dialog).setText("")
+    assert CHOOSE_ABOVE not in words(dialog)
 
 
 def test_nothing_is_tried_again_while_a_key_is_missing(gui: WindowHarness) -> None:

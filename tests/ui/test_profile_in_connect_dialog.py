@@ -35,6 +35,7 @@ from tests.ui.finding import (
     accessible_description,
     button,
     buttons,
+    filled,
     in_sight,
     names,
     open_dialog,
@@ -88,7 +89,10 @@ def test_nobody_else_is_asked_about_a_file_that_cannot_be_opened(gui: WindowHarn
     gui.window.connect_organization(gui.computer.folder / "gone.toml")
     dialog = open_dialog(ConnectDialog)
 
-    assert "This file can’t be read" in words(dialog)
+    said = words(dialog)
+    assert "This file can’t be read\nThere is no file at this place; it may have been moved" in said
+    assert said.count("There is no file") == 1
+    assert "No such file" not in said
     assert labels.COPY_REPORT not in buttons(dialog)
     assert dialog.focusWidget() is button(dialog, labels.READ_AGAIN)
 
@@ -114,7 +118,32 @@ def test_a_mended_file_is_read_again(gui: WindowHarness) -> None:
 def test_a_file_that_is_not_there_any_more_is_told(gui: WindowHarness) -> None:
     gui.window.connect_organization(gui.computer.folder / "gone.toml")
 
-    assert "It cannot be opened" in words(open_dialog(ConnectDialog))
+    assert "There is no file at this place" in words(open_dialog(ConnectDialog))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"Dear colleagues,\nplease find attached", b"%PDF-1.7\n\xff\xfe", b"#" * 200_000],
+    ids=["letter", "bytes", "long"],
+)
+def test_a_file_that_is_no_profile_is_told_as_another_file(
+    gui: WindowHarness, content: bytes
+) -> None:
+    path = gui.computer.folder / "letter.txt"
+    path.write_bytes(content)
+    gui.window.connect_organization(path)
+    dialog = open_dialog(ConnectDialog)
+
+    assert "This is not a connection profile\nPerhaps it is another file" in words(dialog)
+    assert labels.COPY_REPORT in buttons(dialog)
+    assert filled(dialog) == [labels.CHOOSE_ANOTHER_FILE]
+    assert dialog.focusWidget() is button(dialog, labels.CHOOSE_ANOTHER_FILE)
+    button(dialog, labels.CHOOSE_ANOTHER_FILE).click()
+    (gui.computer.folder / "globex.toml").write_text(GLOBEX, encoding="utf-8")
+    open_dialog(QFileDialog).fileSelected.emit(str(gui.computer.folder / "globex.toml"))
+
+    assert "Globex GmbH" in words(dialog)
+    assert filled(dialog) == []
 
 
 def test_another_file_can_be_chosen(gui: WindowHarness) -> None:
@@ -138,19 +167,21 @@ def test_reading_is_shown_while_it_lasts(gui: WindowHarness) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "told"),
     [
-        ACME.replace("ca_LiveAcme000000000", "<img src=x>\u2067"),
-        ACME.replace("client_id", '"<b>\u202e"', 1),
-        "\u202e<h1>[not toml",
+        (ACME.replace("ca_LiveAcme000000000", "<img src=x>\u2067"), "it has a problem"),
+        (ACME.replace("client_id", '"<b>\u202e"', 1), "it has 2 problems"),
+        ("\u202e<h1>[not toml", "not a connection profile"),
     ],
     ids=["value", "key", "no toml"],
 )
-def test_what_a_hostile_profile_says_is_plain_text(gui: WindowHarness, text: str) -> None:
+def test_what_a_hostile_profile_says_is_plain_text(
+    gui: WindowHarness, text: str, told: str
+) -> None:
     dialog = gui.connect_dialog(text)
     labels = [label for label in dialog.findChildren(QLabel) if label.text()]
 
-    assert "problem" in words(dialog)
+    assert told in words(dialog)
     assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
     invisible = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
     assert not invisible & set(words(dialog))
@@ -279,11 +310,13 @@ def test_an_organization_that_is_known_says_what_changes(gui: WindowHarness) -> 
 def test_a_name_that_may_be_taken_for_another_is_warned_of_on_a_line_of_its_own(
     gui: WindowHarness,
 ) -> None:
-    dialog = gui.connect_dialog(ACME.replace("pay.acme", "xn--pai-acme-x9a"))
+    dialog = gui.connect_dialog(ACME.replace("pay.acme", "xn--py-acme-5wa"))
     lines = words(dialog).splitlines()
-    (warning,) = [line for line in lines if "letter by letter" in line]
+    (warning,) = [line for line in lines if "confirm this spelling" in line]
 
-    assert lines[lines.index(warning) - 1] == "xn--pai-acme-x9a.example · Not Stripe"
+    above = lines.index(warning)
+    assert lines[above - 2] == "xn--py-acme-5wa.example · Not Stripe"
+    assert lines[above - 1] == "Reads as: päy-acme.example"
     assert "xn--" not in warning
     (label,) = [label for label in in_sight(dialog, QLabel) if label.text() == warning]
     row = label.parentWidget()

@@ -9,6 +9,7 @@ from desktop_app.core.profile import ProfileProblemKind as Kind
 from desktop_app.profiles.prefill import PREFILL_FIELDS
 from desktop_app.ui.texts.profile_texts import (
     host_name,
+    host_reading,
     host_text,
     host_title,
     host_warning,
@@ -83,12 +84,63 @@ def test_each_use_of_a_host_is_told_apart(keys: bool) -> None:
     assert len({host_title(host) for host in hosts}) == len(HostUse)
 
 
-def test_a_host_in_other_letters_is_to_be_compared() -> None:
+CONFIRM = "Ask whoever gave you the profile to confirm this spelling."
+
+
+def test_a_host_in_other_letters_is_to_be_confirmed() -> None:
     hosts = [Host(name, HostUse.EXCHANGE) for name in ("a.example", "xn--80ak6aa92e.example")]
     plain, foreign = map(host_warning, hosts)
     assert "xn--80ak6aa92e.example" in host_name(hosts[1])
-    assert "letter by letter" in foreign
-    assert "letter by letter" not in plain
+    assert foreign.endswith(CONFIRM)
+    # These look like those of a Latin word.
+    assert "look like others: \u0430, \u0440, \u04cf and \u0435." in foreign
+    assert plain == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "reads"),
+    [
+        ("xn--bcher-kva.example", "bücher.example"),
+        ("xn--bcher-kva.example:8443", "bücher.example"),
+        ("pay.xn--p1ai:8443", "pay.рф"),
+        ("xn--4dbrk0ce.xn--mgbh0fb.example", "\u2068ישראל\u2069.\u2068مثال\u2069.example"),
+    ],
+    ids=["latin", "port", "last", "right to left"],
+)
+def test_a_host_in_other_letters_is_shown_in_them_too(name: str, reads: str) -> None:
+    host = Host(name, HostUse.EXCHANGE)
+    assert host_reading(host) == f"Reads as: {reads}"
+    assert host_name(host).startswith(f"{name} · ")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.example",
+        "127.0.0.1:9123",
+        "[::1]:9123",
+    ],
+)
+def test_a_host_in_plain_letters_reads_as_it_is(name: str) -> None:
+    assert host_reading(Host(name, HostUse.EXCHANGE)) == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "xn--pai-acme-x9a.example",
+        "xn--zzzzzzzz99.example",
+        "xn--a.example",
+        f"xn--{'a' * 80}.example",
+        "xn--pay-096a.example",
+    ],
+    ids=["not the way back", "cut", "control", "too long", "blank"],
+)
+def test_a_name_that_cannot_be_shown_safely_is_shown_encoded_alone(name: str) -> None:
+    host = Host(name, HostUse.EXCHANGE)
+    assert host_reading(host) == ""
+    assert host_warning(host).endswith(CONFIRM)
+    assert "xn--" not in host_warning(host)
 
 
 def test_each_field_that_is_filled_in_at_stripe_has_a_label_in_words() -> None:

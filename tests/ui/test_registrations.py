@@ -12,6 +12,7 @@ from desktop_app.core.errors import (
     SecretNotSuitableError,
     SecretUnavailableError,
 )
+from desktop_app.core.integrations import SUPPORT_PORTAL
 from desktop_app.core.outcome import ExchangeFailed, ExchangeProblem
 from desktop_app.core.profile import Registration
 from desktop_app.core.registration_problem import RegistrationProblem
@@ -26,6 +27,7 @@ from desktop_app.ui.texts import (
     outcome_texts,
     registration_texts,
 )
+from desktop_app.ui.widgets.buttons import LinkButton
 from desktop_app.ui.wizard.stripe_errors_dialog import StripeErrorsDialog
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -140,10 +142,28 @@ def test_how_to_go_on_is_chosen_beside_what_stripe_refuses(gui: WindowHarness) -
 
     assert not button(dialog, labels.CONNECT).isEnabled()
     (panel,) = in_sight(dialog, FailurePanel)
-    assert buttons(panel)[:2] == [labels.TRY_AGAIN, labels.CONNECT_ANYWAY]
-    assert dialog.focusWidget() is button(panel, labels.TRY_AGAIN)
-    # Neither is what most people should do: the profile has to be corrected.
-    assert filled(dialog) == []
+    assert buttons(panel) == [
+        labels.CONTACT_SUPPORT,
+        labels.COPY_DETAILS,
+        labels.TRY_AGAIN,
+        labels.CONNECT_ANYWAY,
+    ]
+    assert dialog.focusWidget() is button(panel, labels.CONTACT_SUPPORT)
+    # What most people should do: the profile has to be corrected.
+    assert filled(dialog) == [labels.CONTACT_SUPPORT]
+    assert isinstance(button(panel, labels.CONNECT_ANYWAY), LinkButton)
+    assert "Choose above how to go on." in words(dialog)
+
+
+def test_support_is_reached_while_what_is_typed_is_incomplete(gui: WindowHarness) -> None:
+    gui.computer.trial.refused = {System.STRIPE: [(Kind.UNKNOWN_CLIENT, DETAIL)]}
+    dialog = gui.filled_in_dialog()
+    button(dialog, labels.CONNECT).click()
+    field(dialog).setText("")
+    button(dialog, labels.CONTACT_SUPPORT).click()
+
+    assert gui.harness.browser.opened == [SUPPORT_PORTAL]
+    assert not button(dialog, labels.TRY_AGAIN).isEnabled()
 
 
 def test_a_person_who_connects_anyway_is_not_asked_again(gui: WindowHarness) -> None:

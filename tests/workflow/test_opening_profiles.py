@@ -39,4 +39,4 @@ def test_a_file_that_is_not_there_says_why(computer: Computer) -> None:
     computer.asks.open_profile(computer.folder / "nowhere.toml")
     event = computer.events[-1]
     assert isinstance(event, ProfileNotOpened)
-    assert [problem.kind for problem in event.problems] == [ProfileProblemKind.UNREADABLE]
+    assert [problem.kind for problem in event.problems] == [ProfileProblemKind.NOT_FOUND]

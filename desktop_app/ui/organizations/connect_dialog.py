@@ -18,7 +18,7 @@ from desktop_app.ui.organizations.problems_page import ProblemsPage
 from desktop_app.ui.organizations.secret_dialog import SecretDialog
 from desktop_app.ui.organizations.secrets_page import SecretsPage
 from desktop_app.ui.results import when_done
-from desktop_app.ui.texts import organization_texts, secret_texts
+from desktop_app.ui.texts import organization_texts, profile_texts, secret_texts
 from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.ui.widgets.scrolling import bring_into_sight
 from desktop_app.ui.wizard.stepper import Stepper
@@ -59,6 +59,9 @@ class ConnectDialog(SecretDialog):
         self.body.addWidget(self._pages)
         self._another = QPushButton(self.tr("Choose another file…"))
         self._another.clicked.connect(self._choose_file)
+        # The same, for a file that is hardly the right one.
+        self._other = PrimaryButton(self._another.text())
+        self._other.clicked.connect(self._choose_file)
         self._back = QPushButton(self.tr("Back"))
         self._back.clicked.connect(self._show_hosts)
         self._again = QPushButton(self.tr("Read again"))
@@ -67,7 +70,8 @@ class ConnectDialog(SecretDialog):
         self._next.clicked.connect(self._show_secrets)
         for button in (self._back, self._again, self._another):
             self.footer.add_at_start(button)
-        self.footer.add_at_end(self._next)
+        for button in (self._next, self._other):
+            self.footer.add_at_end(button)
         self.size_for(lines=30)
         self._show_page(self._choose, default=self._choose.choose)
 
@@ -141,8 +145,10 @@ class ConnectDialog(SecretDialog):
     def _on_not_opened(self, error: Exception) -> None:
         problems = error.problems if isinstance(error, ProfileError) else ()
         page = ProblemsPage(self._path, problems, self._stepper(1))
-        default = page.copy_report or self._again
-        self._show_page(page, self._again, self._another, default=default)
+        another, default = self._another, page.copy_report or self._again
+        if profile_texts.is_no_profile(problems):
+            another = default = self._other
+        self._show_page(page, self._again, another, default=default)
         default.setFocus()
         announce(self, organization_texts.profile_refused_message(problems).title)
 
@@ -160,7 +166,8 @@ class ConnectDialog(SecretDialog):
             if other is not None and other not in kept:
                 self._pages.removeWidget(other)
                 other.deleteLater()
-        for button in (self._another, self._back, self._again, self._next, self.confirm):
+        every = (self._another, self._back, self._again, self._next, self._other, self.confirm)
+        for button in every:
             button.setVisible(button in buttons)
             button.setDefault(False)
         if default is not None:
@@ -246,9 +253,9 @@ class ConnectDialog(SecretDialog):
         self._another.setEnabled(line is None)
         self._back.setEnabled(line is None)
 
-    def show_failure(self, system: System | None) -> None:
+    def show_failure(self, system: System | None, refused: str) -> None:
         if self._secrets is not None:
-            self._secrets.show_failure(self.failure, system)
+            self._secrets.show_failure(self.failure, system, refused)
         elif self._hosts is not None:
             self._hosts.show_below_title(self.failure)
             bring_into_sight(self.failure)

@@ -4,13 +4,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
 from desktop_app.core.errors import KeychainError, KeychainLockedError
+from desktop_app.core.integrations import SUPPORT_PORTAL
 from desktop_app.core.registration_problem import RegistrationRefusedError
 from desktop_app.ui.announce import announce
 from desktop_app.ui.organizations.refusal_facts import RefusalFacts
 from desktop_app.ui.texts import error_texts
 from desktop_app.ui.texts.message import Message
-from desktop_app.ui.widgets.buttons import PrimaryButton
-from desktop_app.ui.widgets.copy_details import CopyDetails
+from desktop_app.ui.widgets.buttons import LinkButton, PrimaryButton, trigger_in_menu
+from desktop_app.ui.widgets.copy_details import CopyDetails, contact_support_text
 from desktop_app.ui.widgets.panels import InfoPanel
 
 
@@ -37,10 +38,15 @@ class FailurePanel(InfoPanel):
         self._again.clicked.connect(self.again_wanted)
         self._session = QPushButton(self.tr("Keep for this session only"))
         self._session.clicked.connect(self.session_wanted)
-        # Stripe refuses the same profile again until it is corrected, so this one is not filled.
+        # Stripe refuses the same profile again until it is corrected. So the filled button leads to
+        # those who can correct it.
+        self._support = PrimaryButton(contact_support_text())
+        self._support.setToolTip(SUPPORT_PORTAL)
+        self._support.clicked.connect(lambda: trigger_in_menu(self, SUPPORT_PORTAL))
         self._refused_again = QPushButton(self.tr("Try again"))
         self._refused_again.clicked.connect(self.again_wanted)
-        self._anyway = QPushButton(self.tr("Connect anyway…"))
+        self._anyway = LinkButton(self.tr("Connect anyway…"))
+        self._anyway.setAutoDefault(False)
         self._anyway.clicked.connect(self.anyway_wanted)
         self._copy = CopyDetails()
         self._choices = (
@@ -50,7 +56,15 @@ class FailurePanel(InfoPanel):
             self._refused_again,
             self._anyway,
         )
-        for button in (*self._choices, self._copy):
+        for button in (
+            self._support,
+            self._unlock,
+            self._again,
+            self._session,
+            self._copy,
+            self._refused_again,
+            self._anyway,
+        ):
             self.buttons.addWidget(button)
         self.hide()
 
@@ -66,7 +80,7 @@ class FailurePanel(InfoPanel):
 
     def focus_first_choice(self) -> None:
         """Give the focus to the first button for how to go on, if there is one."""
-        shown = (each for each in self._choices if not each.isHidden())
+        shown = (each for each in (self._support, *self._choices) if not each.isHidden())
         first = next(shown, None)
         if first is not None:
             first.setFocus()
@@ -74,14 +88,14 @@ class FailurePanel(InfoPanel):
     def show_failure(self, error: Exception, message: Message) -> None:
         """Show `message`, the details of `error` to copy, and the choices that `error` leaves."""
         self.show_message(message.tone, message.title, message.text)
-        self._copy.show_detail(error_texts.detail_of(error))
         is_locked = isinstance(error, KeychainLockedError)
         is_keychain = isinstance(error, KeychainError)
         is_refusal = isinstance(error, RegistrationRefusedError)
+        self._copy.show_detail(error_texts.detail_of(error), contact=not is_refusal)
         self._unlock.setVisible(is_locked)
         self._again.setVisible(is_keychain and not is_locked)
         self._session.setVisible(is_keychain)
-        for shown in (self._refused_again, self._anyway, self._refusals):
+        for shown in (self._support, self._refused_again, self._anyway, self._refusals):
             shown.setVisible(is_refusal)
         if isinstance(error, RegistrationRefusedError):
             self._refusals.show_problems(error.problems)

@@ -23,7 +23,7 @@ class ProblemsPage(DialogPage):
     """Says to whom the problems should be sent, and lists each with what was expected instead.
 
     `copy_report` copies the list. It is None if the file could not be opened at all, which the
-    person can mend alone.
+    person can mend alone: the message says why, and there is no list.
     """
 
     def __init__(self, path: Path, problems: tuple[ProfileProblem, ...], stepper: Stepper) -> None:
@@ -41,15 +41,8 @@ class ProblemsPage(DialogPage):
         file = Facts()
         file.add(self.tr("File"), profile_texts.file_text(path))
         self.column.addWidget(file)
-        card = Card()
-        rows = QVBoxLayout(card)
-        rows.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
-        rows.setSpacing(theme.M)
-        for number, problem in enumerate(problems):
-            if number:
-                rows.addWidget(Hairline())
-            rows.addLayout(_row(problem))
-        self.column.addWidget(card)
+        if self.copy_report is not None:
+            self.column.addWidget(_list(problems))
         self.column.addStretch(1)
 
     def _copy(self) -> None:
@@ -57,6 +50,18 @@ class ProblemsPage(DialogPage):
         if self.copy_report is not None:
             self.copy_report.setText(self.tr("Report copied"))
         announce(self, self.tr("The report was copied."))
+
+
+def _list(problems: tuple[ProfileProblem, ...]) -> Card:
+    card = Card()
+    rows = QVBoxLayout(card)
+    rows.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+    rows.setSpacing(theme.M)
+    for number, problem in enumerate(problems):
+        if number:
+            rows.addWidget(Hairline())
+        rows.addLayout(_row(problem))
+    return card
 
 
 def _row(problem: ProfileProblem) -> QVBoxLayout:

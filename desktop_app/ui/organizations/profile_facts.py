@@ -60,6 +60,9 @@ class _HostRow(QWidget):
         column.setSpacing(theme.XS // 2)
         column.addLayout(head)
         column.addWidget(name)
+        reading = profile_texts.host_reading(host)
+        if reading:
+            column.addWidget(wrapped(reading))
         warning = profile_texts.host_warning(host)
         if warning:
             column.addLayout(_warning_row(warning))

@@ -75,8 +75,8 @@ class ReplaceDialog(SecretDialog):
     def show_busy(self, line: BusyLine | None, system: System | None) -> None:
         self._page.show_busy(line, system)
 
-    def show_failure(self, system: System | None) -> None:
-        self._page.show_failure(self.failure, system)
+    def show_failure(self, system: System | None, refused: str) -> None:
+        self._page.show_failure(self.failure, system, refused)
 
     def wipe(self) -> None:
         self._page.wipe()

@@ -93,11 +93,17 @@ class SecretCard(Card):
         """Put a widget below the field and its hint."""
         self._below.addWidget(widget)
 
+    def mark_refused(self, why: str) -> None:
+        """Mark the field until its text changes or is tried again; an empty text does not."""
+        self._note.mark_field(why)
+
     def show_busy(self, busy: bool, line: BusyLine | None) -> None:
         """Turn the field off while secrets are being tried.
 
         `line` is shown in place of the hint while it is about this secret, else it is None.
         """
+        if busy:
+            self._note.mark_field("")
         self._edit.setEnabled(not busy)
         self._show.setEnabled(not busy)
         self._note.setVisible(line is None)
@@ -119,4 +125,6 @@ class SecretCard(Card):
         if text != self._note.problem:
             self._note.show_problem(text)
             bring_into_sight(self._note)
+        else:
+            self._note.mark_field(text)
         self.changed.emit()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.errors import SecretTrialError
+from desktop_app.core.errors import SecretRefusedError, SecretTrialError
 from desktop_app.core.profile import Registration
 from desktop_app.core.systems import System
 from desktop_app.ui.announce import announce
@@ -107,8 +107,11 @@ class SecretDialog(QDialog):
         """
         raise NotImplementedError
 
-    def show_failure(self, system: System | None) -> None:
-        """Put `failure` where it belongs; `system` is the one whose secret failed."""
+    def show_failure(self, system: System | None, refused: str) -> None:
+        """Put `failure` where it belongs; `system` is the one whose secret failed.
+
+        `refused` says that the secret was refused, empty if something else failed.
+        """
         raise NotImplementedError
 
     def wipe(self) -> None:
@@ -127,9 +130,12 @@ class SecretDialog(QDialog):
         While a failure has buttons of its own for how to go on, the person goes on with those.
         """
         missing = self.missing()
-        self.footer.show_note("" if self._is_busy else self.note())
         self.failure.allow_choices(allowed=not missing)
         has_choices = self.failure.has_choices
+        note = self.note()
+        if has_choices and not missing and not self.confirm.isHidden():
+            note = organization_texts.choose_above_text()
+        self.footer.show_note("" if self._is_busy else note)
         self.confirm.setEnabled(not (self._is_busy or missing or has_choices))
         why_off = missing or (self.failure.title() if has_choices else "")
         self.confirm.setAccessibleDescription(without_isolates(why_off))
@@ -196,8 +202,9 @@ class SecretDialog(QDialog):
         self._show_idle()
         tried = None if system is None else self.registration(system)
         self.confirm.setFocus()
-        self.show_failure(system)
-        self.failure.show_failure(error, organization_texts.connect_failed_message(error, tried))
+        message = organization_texts.connect_failed_message(error, tried)
+        self.show_failure(system, message.title if isinstance(error, SecretRefusedError) else "")
+        self.failure.show_failure(error, message)
         self.failure.focus_first_choice()
         self.show_missing()
 

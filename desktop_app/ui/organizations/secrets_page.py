@@ -81,10 +81,11 @@ class SecretsPage(DialogPage):
         wanting = [card for card in cards if card.secret is None]
         next(iter(wanting or cards)).setFocus()
 
-    def show_failure(self, panel: QWidget, system: System | None) -> None:
+    def show_failure(self, panel: QWidget, system: System | None, refused: str) -> None:
         """Show why a trial failed: in the card of `system`, or below the title.
 
-        The field gets the focus. The introduction was read by now, and makes room.
+        The field gets the focus, and is marked if `refused` says that its secret was refused. The
+        introduction was read by now, and makes room.
         """
         self._is_intro_read = True
         self._intro.hide()
@@ -93,6 +94,7 @@ class SecretsPage(DialogPage):
             self.show_below_title(panel)
         else:
             card.show_below_hint(panel)
+            card.mark_refused(refused)
             card.setFocus()
         bring_into_sight(panel)
 

@@ -68,10 +68,21 @@ def without_profile_text() -> str:
 def profile_refused_message(problems: Sequence[ProfileProblem]) -> Message:
     """Return what to do about the problems of a profile, to be shown above them."""
     if not profile_texts.can_be_reported(problems):
+        text = translate(
+            "Organization", "Choose “Read again” once it can be read, or another file."
+        )
+        for problem in problems[:1]:
+            text = sentences(profile_texts.problem_sentence(problem), text)
+        return Message(Tone.PROBLEM, translate("Organization", "This file can’t be read"), text)
+    if profile_texts.is_no_profile(problems):
         return Message(
             Tone.PROBLEM,
-            translate("Organization", "This file can’t be read"),
-            translate("Organization", "Choose “Read again” once it can be read, or another file."),
+            translate("Organization", "This is not a connection profile"),
+            translate(
+                "Organization",
+                "Perhaps it is another file: choose the one you were given. If it is the right one,"
+                " send the report to whoever gave it to you.",
+            ),
         )
     return Message(
         Tone.PROBLEM,
@@ -146,7 +157,12 @@ def agree_text(hosts: int) -> str:
 
 def not_agreed_text() -> str:
     """Return that the person has not confirmed the hosts yet."""
-    return translate("Organization", "Confirm the hosts first.")
+    return translate("Organization", "Confirm above to go on.")
+
+
+def choose_above_text() -> str:
+    """Return that the person goes on with the buttons of a failure, which are further up."""
+    return translate("Organization", "Choose above how to go on.")
 
 
 def connect_failed_message(error: Exception, tried: Registration | None) -> Message:

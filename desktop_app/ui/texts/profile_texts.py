@@ -18,12 +18,29 @@ from desktop_app.core.profile import (
 )
 from desktop_app.core.return_route import RETURN_PORTS
 from desktop_app.core.visible_text import marked_line
-from desktop_app.ui.texts.filling import fill, without_isolates
+from desktop_app.ui.texts.filling import fill, sentences, without_isolates
+from desktop_app.ui.texts.language import list_text
 from desktop_app.ui.texts.plural import Plural
 
 translate = QCoreApplication.translate
 
 _EXCHANGE_KEYS = (".token_url", ".deauthorize_url")
+_UNOPENED = frozenset(
+    {
+        ProfileProblemKind.NOT_FOUND,
+        ProfileProblemKind.NOT_PERMITTED,
+        ProfileProblemKind.UNREADABLE,
+        ProfileProblemKind.NOT_A_FILE,
+    }
+)
+_UNPARSED = frozenset(
+    {
+        ProfileProblemKind.TOO_LONG,
+        ProfileProblemKind.NOT_TEXT,
+        ProfileProblemKind.NOT_TOML,
+        ProfileProblemKind.TOO_NESTED,
+    }
+)
 _NUMBERS = {
     "kilobytes": MAX_PROFILE_BYTES // 1024,
     "first_port": RETURN_PORTS[0],
@@ -73,8 +90,12 @@ def can_be_reported(problems: Sequence[ProfileProblem]) -> bool:
 
     A file that can't be opened is not sent to anybody: it has to be looked for on this computer.
     """
-    unopened = (ProfileProblemKind.UNREADABLE, ProfileProblemKind.NOT_A_FILE)
-    return any(problem.kind not in unopened for problem in problems)
+    return any(problem.kind not in _UNOPENED for problem in problems)
+
+
+def is_no_profile(problems: Sequence[ProfileProblem]) -> bool:
+    """Return whether a file can't be parsed, so that it may be another file, chosen by mistake."""
+    return any(problem.kind in _UNPARSED for problem in problems)
 
 
 def report_text(path: Path, problems: Sequence[ProfileProblem]) -> str:
@@ -117,15 +138,54 @@ def host_name(host: Host) -> str:
     return host.name
 
 
+def host_reading(host: Host) -> str:
+    """Return how the name of a host reads, if the name stands for other letters than a to z.
+
+    The text is empty if the name has plain letters only, or can't be shown safely. The parts of the
+    name keep their order, also where one is written from right to left.
+    """
+    decoded = _decoded(host)
+    if not decoded:
+        return ""
+    parts = (fill("{part}", part=part) for part in decoded.split("."))
+    return fill(translate("Profile", "Reads as: {name}"), name=".".join(parts))
+
+
 def host_warning(host: Host) -> str:
-    """Return that a host's name may be taken for another; empty if it has plain letters only."""
+    """Return that a host's name may be taken for another; empty if it has plain letters only.
+
+    The warning names the letters that are not plain, as far as they are known.
+    """
     if "xn--" not in host.name:
         return ""
-    return translate(
-        "Profile",
-        "This name stands for letters that can look like others. Compare it, letter by letter, with"
-        " the name that you were given.",
+    letters = dict.fromkeys(
+        letter for letter in _decoded(host) if letter.isalpha() and not letter.isascii()
     )
+    if letters:
+        looks = fill(
+            translate("Profile", "It has letters that can look like others: {letters}."),
+            letters=list_text(letters),
+        )
+    else:
+        looks = translate("Profile", "This name stands for letters that can look like others.")
+    confirm = translate("Profile", "Ask whoever gave you the profile to confirm this spelling.")
+    return sentences(looks, confirm)
+
+
+def _decoded(host: Host) -> str:
+    """Return the name of a host without its port, in the letters that "xn--" stands for.
+
+    The name is empty if there are none, if the encoding has a mistake (RFC 3490), or if a character
+    of it can't be seen.
+    """
+    name = host.name.partition(":")[0]
+    if "xn--" not in name:
+        return ""
+    try:
+        decoded = name.encode("ascii").decode("idna")
+    except UnicodeError:
+        return ""
+    return decoded if marked_line(decoded) == decoded else ""
 
 
 def prefill_label(field: str) -> str:
@@ -232,6 +292,17 @@ def _place_text(problem: ProfileProblem) -> str:
 def _sentence(kind: ProfileProblemKind) -> str:
     """Return the sentence about a kind of problem, with placeholders for its values."""
     match kind:
+        case ProfileProblemKind.NOT_FOUND:
+            return translate(
+                "Profile",
+                "There is no file at this place; it may have been moved, renamed or deleted.",
+            )
+        case ProfileProblemKind.NOT_PERMITTED:
+            return translate(
+                "Profile",
+                "You may not open it; ask its owner, or whoever looks after this computer, to let"
+                " you read it.",
+            )
         case ProfileProblemKind.UNREADABLE:
             return translate(
                 "Profile",

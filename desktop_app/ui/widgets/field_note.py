@@ -42,6 +42,15 @@ class FieldNote(QWidget):
         """What is wrong with the text of the field, empty if nothing is."""
         return self._problem.text()
 
+    def mark_field(self, problem: str) -> None:
+        """Outline the field in red for a problem that is told elsewhere; an empty text ends that.
+
+        Assistive technology reads the problem with the field.
+        """
+        self._field.setProperty(theme.WRONG, bool(problem))
+        self._field.update()
+        self._field.setAccessibleDescription(without_isolates(problem))
+
     def show_problem(self, problem: str) -> None:
         """Show what is wrong with the text of the field; an empty text shows the hint again."""
         if problem == self._problem.text():
@@ -49,9 +58,7 @@ class FieldNote(QWidget):
         self._problem.setText(problem)
         self._row.setVisible(bool(problem))
         self._hint.setVisible(bool(self._hint.text()) and not problem)
-        self._field.setProperty(theme.WRONG, bool(problem))
-        self._field.update()
-        self._field.setAccessibleDescription(without_isolates(problem))
+        self.mark_field(problem)
         announce(self._field, problem)
         if problem:
             bring_into_sight(self._problem)
