@@ -97,7 +97,11 @@ class CredentialsModel(RowsModel):
                 return self._second_line(credential, column)
             case Role.TONE:
                 notice = self._notices.get(credential.id)
-                return None if notice is None else notice.message.tone
+                if notice is None:
+                    return None
+                # The chip of what needs nobody says the same already.
+                is_said = self.chip(credential).tone is notice.message.tone
+                return None if is_said and not notice.needs_person else notice.message.tone
             case Role.CHIP:
                 return self.chip(credential)
             case Qt.ItemDataRole.AccessibleTextRole:

@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.systems import System
+from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.widgets.filters import FilterButton, Filters
-from tests.ui.finding import column, in_sight, named, words
+from tests import labels
+from tests.ui.finding import button, column, in_sight, named, words
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
@@ -48,6 +50,28 @@ def three(gui: WindowHarness) -> WindowHarness:
     gui.harness.go("Sandbox", System.STRIPE_TEST)
     gui.panel()
     return gui
+
+
+def test_what_a_notice_asks_about_needs_attention(three: WindowHarness) -> None:
+    gui = three
+    assert numbers(gui.panel())[NEEDS_ATTENTION] == 1
+    choose(gui, NEEDS_ATTENTION)
+    gui.harness.deny_in_browser()
+    assert column(gui.window, Column.NAME) == ["Nordics", "Sandbox (Incomplete)"]
+    assert numbers(gui.panel())[NEEDS_ATTENTION] == 2
+    button(gui.window, labels.SHOW).click()
+    button(gui.window, labels.DISMISS).click()
+
+    assert column(gui.window, Column.NAME) == ["Nordics"]
+    assert numbers(gui.panel())[NEEDS_ATTENTION] == 1
+
+
+def test_a_notice_of_success_needs_nobody(three: WindowHarness) -> None:
+    gui = three
+    gui.harness.approve_in_browser()
+
+    assert "“Sandbox” is ready to create" in words(gui.window)
+    assert numbers(gui.panel())[NEEDS_ATTENTION] == 1
 
 
 def test_each_filter_says_how_many_credentials_it_lists(three: WindowHarness) -> None:

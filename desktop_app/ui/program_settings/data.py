@@ -29,7 +29,7 @@ class DataCard(TitledCard):
         self._problem.show_message(
             Tone.WARNING,
             self.tr("The folder could not be opened"),
-            self.tr("Open it in your file manager by its path."),
+            self.tr("Copy its path, and open it in your file manager."),
         )
         self._problem.buttons.addWidget(CopyPath(ports.data_folder))
         self._problem.hide()

@@ -20,7 +20,7 @@ translate = QCoreApplication.translate
 def question_message(question: UnconfirmedApproval) -> Message:
     """Return that the person has to say whether they have approved access, and until when."""
     until = question.deadline.began.utc + question.deadline.ttl
-    text = translate("Status", "Answer by {time}, in the notice above the list.")
+    text = translate("Status", "Answer by {time}, in the notice above.")
     return Message(
         Tone.WARNING,
         translate("Status", "An approval came. Was it you?"),
