@@ -487,13 +487,13 @@ def test_each_credential_that_a_notice_names_has_a_mark(gui: WindowHarness) -> N
 
 
 def test_each_credential_is_counted_once(gui: WindowHarness) -> None:
-    gui.harness.make_active("Nordics")
+    gui.harness.make_active("Nordics", System.STRIPE)
     gui.harness.go("Sandbox")
     gui.harness.deny_in_browser()
     approving_again.approve_again_in_panel(gui)
 
-    # "Sandbox" is incomplete, and a notice tells what to do about it.
-    assert "1 active · 1 approving again · 1 needs attention" in words(gui.window)
+    # "Sandbox" is incomplete, and a notice tells what to do about it. "Nordics" is disconnected.
+    assert "1 approving again · 2 need attention" in words(gui.window)
 
 
 def test_the_numbers_add_up_to_the_rows(gui: WindowHarness) -> None:

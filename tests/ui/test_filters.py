@@ -9,7 +9,7 @@ from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.widgets.filters import FilterButton, Filters
 from tests import labels
-from tests.ui.finding import button, column, in_sight, named, words
+from tests.ui.finding import button, buttons, column, in_sight, named, words
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
@@ -59,8 +59,9 @@ def test_what_a_notice_asks_about_needs_attention(three: WindowHarness) -> None:
     gui.harness.deny_in_browser()
     assert column(gui.window, Column.NAME) == ["Nordics", "Sandbox (Incomplete)"]
     assert numbers(gui.panel())[NEEDS_ATTENTION] == 2
-    button(gui.window, labels.SHOW).click()
-    button(gui.window, labels.DISMISS).click()
+    button(gui.window, f"{labels.SHOW}: 2 notices").click()
+    denied = "“Sandbox”: Access was denied at Stripe"
+    button(gui.window, f"{labels.DISMISS}: {denied}").click()
 
     assert column(gui.window, Column.NAME) == ["Nordics"]
     assert numbers(gui.panel())[NEEDS_ATTENTION] == 1
@@ -70,7 +71,7 @@ def test_a_notice_of_success_needs_nobody(three: WindowHarness) -> None:
     gui = three
     gui.harness.approve_in_browser()
 
-    assert "“Sandbox” is ready to create" in words(gui.window)
+    assert f"{labels.SHOW}: 2 notices" in buttons(gui.window)
     assert numbers(gui.panel())[NEEDS_ATTENTION] == 1
 
 
