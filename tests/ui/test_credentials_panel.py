@@ -487,7 +487,7 @@ def test_each_credential_that_a_notice_names_has_a_mark(gui: WindowHarness) -> N
 
 
 def test_each_credential_is_counted_once(gui: WindowHarness) -> None:
-    gui.harness.make_active("Nordics", System.STRIPE)
+    gui.harness.make_active("Nordics")
     gui.harness.go("Sandbox")
     gui.harness.deny_in_browser()
     approving_again.approve_again_in_panel(gui)
