@@ -5,10 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.errors import Detail, UnreachableError
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.widgets.filters import FilterButton, Filters
 from tests import labels
+from tests.pictures import database
 from tests.ui.finding import button, column, in_sight, named, words
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
@@ -65,6 +67,22 @@ def test_what_a_notice_asks_about_needs_attention(three: WindowHarness) -> None:
 
     assert column(gui.window, Column.NAME) == ["Nordics"]
     assert numbers(gui.panel())[NEEDS_ATTENTION] == 1
+
+
+def test_what_a_second_notice_asks_about_needs_attention(gui: WindowHarness) -> None:
+    database.names_alike(gui)
+    first = gui.harness.state.credentials[0]
+    gui.harness.go("Nordics")
+    gui.harness.deny_in_browser()
+    choose(gui, NEEDS_ATTENTION)
+    assert first.name not in column(gui.window, Column.NAME)
+    gui.harness.stripe.fail_account = UnreachableError(Detail())
+    gui.harness.commands.check(first.id)
+    assert first.name in column(gui.window, Column.NAME)
+    button(gui.window, f"{labels.SHOW}: 3 notices").click()
+    button(gui.window, f"{labels.DISMISS}: “{first.name}” could not be checked").click()
+
+    assert first.name not in column(gui.window, Column.NAME)
 
 
 def test_a_notice_of_success_needs_nobody(three: WindowHarness) -> None:
