@@ -49,6 +49,14 @@ def status_chip(credential: Credential, left: timedelta, *, checking: bool, aske
     return Chip(word, shape, tone)
 
 
+def status_tone(credential: Credential, left: timedelta, *, asked: bool) -> Tone:
+    """Return the tone of what is said about the status of a credential, as `status_chip` has it.
+
+    A check that is under way does not change what is said.
+    """
+    return status_chip(credential, left, checking=False, asked=asked).tone
+
+
 def every_chip() -> tuple[Chip, ...]:
     """Return a chip for each word that `status_chip` may show, with the longest time left."""
     words = [credential_texts.status_text(status) for status in Status]

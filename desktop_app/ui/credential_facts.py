@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -19,10 +19,13 @@ from desktop_app.core.account import Account, Health
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.ui import theme
 from desktop_app.ui.texts import account_texts, credential_texts, time_texts
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import IconButton, without_mnemonic
 from desktop_app.ui.widgets.facts import show_fact
 from desktop_app.ui.widgets.labels import ElidedLabel, TextLabel, selectable, wrapped
+
+translate = QCoreApplication.translate
 
 # In characters: the width of the labels, and from which width on there are two columns of facts.
 # Characters are 7 pixels wide in a font of usual size.
@@ -107,9 +110,7 @@ class CredentialFacts(QWidget):
             time_texts.moment_by_text(credential.created, credential.created_by)
             if credential.was_created
             else "",
-            ""
-            if account is None
-            else time_texts.last_checked_text(credential.checked, now, by_clock=check_failed),
+            "" if account is None else _checked_text(credential, now, by_clock=check_failed),
             "" if account is None else credential_texts.secret_place_text(credential.secret_place),
         )
         for row, value in zip(self._rows, values, strict=True):
@@ -118,6 +119,15 @@ class CredentialFacts(QWidget):
     def show_where_used(self, *, shown: bool) -> None:
         """Show where a credential that works is used, or leave that out where it is said."""
         self._used.setVisible(shown and self._is_in_use)
+
+
+def _checked_text(credential: Credential, now: datetime, *, by_clock: bool) -> str:
+    """Return when the account was last checked, and whether Stripe left out what it can do."""
+    text = time_texts.last_checked_text(credential.checked, now, by_clock=by_clock)
+    account = credential.account
+    if credential.checked is None or account is None or account.health is not Health.UNKNOWN:
+        return text
+    return fill(translate("CredentialFacts", "{when}, without details"), when=text)
 
 
 def _ability_text(account: Account | None) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.core.account import Health
 from desktop_app.core.credential import Credential, Status
 from desktop_app.core.errors import KeychainError, ServiceError
 from desktop_app.core.incident import UnconfirmedApproval
@@ -55,6 +56,13 @@ class _WhatNow(InfoPanel):
         self.make_dismissible()
 
 
+def _has_unknown_details(credential: Credential) -> bool:
+    """Return whether the account is connected, and Stripe did not say more about it."""
+    account = credential.account
+    is_active = credential.status is Status.ACTIVE
+    return is_active and account is not None and account.health is Health.UNKNOWN
+
+
 class CredentialPane(Card):
     """Shows one credential, or which ones are selected. No value can be edited, as in m3ter.
 
@@ -71,6 +79,8 @@ class CredentialPane(Card):
         super().__init__()
         self.setAccessibleName(self.tr("Details"))
         self._actions = actions
+        # Whether the message is about the status, not about a check alone.
+        self._is_about_status = False
         # What is shown: the credential's id, and the message about it.
         self._shown: tuple[str, Message | None] = ("", None)
         back = self.tr("Back to the list")
@@ -87,18 +97,20 @@ class CredentialPane(Card):
         self._message = InfoPanel(icon=False)
         self._open_button = QPushButton(without_mnemonic(actions.open_in_stripe.text()))
         self._open_button.clicked.connect(actions.open_in_stripe.trigger)
-        self._check_button = QPushButton(self.tr("Try again"))
-        self._check_button.clicked.connect(actions.check.trigger)
+        # The message offers a check if it tells that one is due, the buttons at the end otherwise.
+        self._check_in_message = ActionButton(actions.check)
+        self._check_at_end = ActionButton(actions.check)
         # It can't be taken back, and it appears when a revocation has failed.
         self._revoke_button = SettledButton(actions.revoke_now.text())
         self._revoke_button.clicked.connect(actions.revoke_now.trigger)
         self._keep_button = QPushButton(actions.keep.text())
         self._keep_button.clicked.connect(actions.keep.trigger)
-        for action in (actions.resume, actions.approve_again):
-            self._message.buttons.addWidget(ActionButton(action))
+        self._resume_button = ActionButton(actions.resume)
         for button in (
+            self._resume_button,
+            ActionButton(actions.approve_again),
             self._open_button,
-            self._check_button,
+            self._check_in_message,
             self._revoke_button,
             self._keep_button,
         ):
@@ -148,7 +160,7 @@ class CredentialPane(Card):
         self._row_of_buttons = QHBoxLayout(self._buttons)
         self._row_of_buttons.setContentsMargins(0, theme.M, 0, 0)
         self._row_of_buttons.setSpacing(theme.S)
-        self._row_of_buttons.addWidget(ActionButton(actions.check))
+        self._row_of_buttons.addWidget(self._check_at_end)
         self._row_of_buttons.addWidget(self._ending, 1)
         inside = QVBoxLayout()
         inside.setContentsMargins(self._margins(0, 0, theme.L, 0))
@@ -197,9 +209,11 @@ class CredentialPane(Card):
         """Give the focus to the way back to the list."""
         self._back.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_chip(self, chip: Chip) -> None:
-        """Show the status."""
+    def show_status(self, chip: Chip, tone: Tone) -> None:
+        """Show the status, and the message about it in its tone."""
         self._chip.show_chip(chip)
+        if self._is_about_status and tone is not self._message.tone:
+            self._message.show_tone(tone)
 
     def show_what_now(self, shown: bool) -> None:
         """Say what can be done with the credential that was just created."""
@@ -235,13 +249,14 @@ class CredentialPane(Card):
         self,
         credential: Credential,
         chip: Chip,
+        tone: Tone,
         now: datetime,
         end: datetime | None,
         *,
         question: UnconfirmedApproval | None,
         failed_check: ServiceError | KeychainError | None,
     ) -> None:
-        """Show a credential and the chip of its status.
+        """Show a credential and the chip of its status, whose message has this tone.
 
         `now` (UTC) is what the time of the last check is compared with. `end` (UTC) is when the
         time to approve an incomplete credential is over. `question` is what the person has to
@@ -253,14 +268,18 @@ class CredentialPane(Card):
         self._names.hide()
         self._system.setText(credential.system.label)
         self._system.show()
-        self.show_chip(chip)
         message = status_texts.status_message(credential, end)
         if question is not None:
             message = status_texts.question_message(question)
+        # The notice above the list has the answers.
+        self._resume_button.offer(offered=question is None)
+        self._is_about_status = message is not None
         self._show_message(message, credential, failed_check)
-        offered = (self._actions.check, self._actions.remove)
+        self.show_status(chip, tone)
+        self._chip.show()
+        offered = not (self._check_at_end.isHidden() and self._ending.isHidden())
         for below in (self._line, self._buttons):
-            below.setVisible(any(each.isVisible() for each in offered))
+            below.setVisible(offered)
         self._facts.show()
         self._facts.show_facts(credential, now, check_failed=failed_check is not None)
         self._scroll_up((credential.id, message))
@@ -279,12 +298,12 @@ class CredentialPane(Card):
                 text = sentences(sentences(message.text, f"{failed.title}."), failed.text)
                 message = Message(message.tone, message.title, text)
         self._message.setVisible(message is not None)
-        # The heading of the message says what the chip says.
-        self._chip.setVisible(message is None)
+        asks_to_check = failed_check is not None or _has_unknown_details(credential)
+        self._check_in_message.offer(offered=asks_to_check)
+        self._check_at_end.offer(offered=not asks_to_check)
         if message is not None:
             self._message.show_message(message.tone, message.title, message.text)
             self._open_button.setVisible(credential.status in _OF_THE_ACCOUNT)
-            self._check_button.setVisible(failed_check is not None)
             for button in (self._revoke_button, self._keep_button):
                 button.setVisible(credential.status is Status.TO_BE_REVOKED)
 

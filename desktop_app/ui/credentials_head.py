@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
+from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.texts import credential_texts, time_texts
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton
@@ -16,13 +17,15 @@ class CredentialsHead(QWidget):
     """Shows a heading, numbers, and two buttons.
 
     `configure_requested` asks for the create wizard. `check_all` is the action of the other button.
+    `feed` knows which credentials need attention.
     """
 
     configure_requested = Signal()
 
-    def __init__(self, workspace: Workspace, check_all: QAction) -> None:
+    def __init__(self, workspace: Workspace, feed: NoticeFeed, check_all: QAction) -> None:
         super().__init__()
         self._state = workspace.state
+        self._feed = feed
         self._clock = workspace.clock
         self._summary = _Summary()
         self._configure = PrimaryButton(self.tr("Configure new credentials"))
@@ -46,7 +49,7 @@ class CredentialsHead(QWidget):
         # "Just now" would be taken for the time of a check that failed.
         failed = any(self._state.failed_check(each.id) is not None for each in credentials)
         self._summary.show_parts(
-            credential_texts.summary_text(credentials),
+            credential_texts.summary_text(credentials, self._feed.needs_attention),
             time_texts.oldest_check_text(checked, now, by_clock=failed),
         )
         # Without credentials, the empty list has the button.

@@ -1,12 +1,13 @@
 """The credentials of a workspace's state as an item model."""
 
+from collections.abc import Callable
 from enum import Enum, IntEnum, auto
 
 from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt
 
 from desktop_app.core.credential import Credential, Stage
 from desktop_app.core.incident import UnconfirmedApproval
-from desktop_app.ui.credential_chips import status_chip
+from desktop_app.ui.credential_chips import status_chip, status_tone
 from desktop_app.ui.notices.log import Notice
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import connection_texts, credential_texts, incident_texts, time_texts
@@ -24,6 +25,9 @@ from desktop_app.workflow.events import (
     Loaded,
 )
 from desktop_app.workflow.workspace import Workspace
+
+NeedsAttention = Callable[[Credential], bool]
+"""Whether a person has to do something about a credential."""
 
 NO_ACCOUNT = "—"
 """What the Account column shows of a credential that has no account yet."""
@@ -95,10 +99,9 @@ class CredentialsModel(RowsModel):
                 notice = self._notices.get(credential.id)
                 if notice is None:
                     return None
-                # The chip says the same already.
-                said = self.chip(credential).tone
-                is_said = said in (Tone.WARNING, Tone.PROBLEM, notice.message.tone)
-                return None if is_said else notice.message.tone
+                # The chip of what needs nobody says the same already.
+                is_said = self.chip(credential).tone is notice.message.tone
+                return None if is_said and not notice.needs_person else notice.message.tone
             case Role.CHIP:
                 return self.chip(credential)
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -130,6 +133,11 @@ class CredentialsModel(RowsModel):
             checking=self._state.is_checking(credential.id),
             asked=self._is_asked_about(credential),
         )
+
+    def tone(self, credential: Credential) -> Tone:
+        """Return the tone of what is said about the status of a credential."""
+        left = self._workspace.time_left(credential)
+        return status_tone(credential, left, asked=self._is_asked_about(credential))
 
     def tick(self) -> None:
         """Have views update the time left of incomplete credentials."""
@@ -260,23 +268,32 @@ class Filter(Enum):
     NEEDS_ATTENTION = auto()
     TEST_MODE = auto()
 
-    def takes(self, credential: Credential) -> bool:
-        """Return whether a credential is listed."""
+    def takes(self, credential: Credential, needs_attention: NeedsAttention) -> bool:
+        """Return whether a credential is listed; `needs_attention` says whether one does."""
         match self:
             case Filter.ALL:
                 return True
             case Filter.NEEDS_ATTENTION:
-                return credential.needs_attention
+                return needs_attention(credential)
             case Filter.TEST_MODE:
                 return not credential.system.livemode
 
 
 class SearchedCredentials(QSortFilterProxyModel):
-    """The credentials that match the search and the filter, sorted by the chosen column."""
+    """The credentials that match the search and the filter, sorted by the chosen column.
 
-    def __init__(self, source: CredentialsModel, parent: QObject | None = None) -> None:
+    `needs_attention` says whether a credential needs attention.
+    """
+
+    def __init__(
+        self,
+        source: CredentialsModel,
+        needs_attention: NeedsAttention,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._filter = Filter.ALL
+        self._needs_attention = needs_attention
         self.setSourceModel(source)
         self.setSortRole(Role.SORT)
         self.setFilterRole(Role.SEARCH)
@@ -290,9 +307,16 @@ class SearchedCredentials(QSortFilterProxyModel):
         self._filter = which
         self.endFilterChange()
 
+    def filter_again(self) -> None:
+        """List the credentials that the filter takes now, since notices have changed."""
+        if self._filter is Filter.NEEDS_ATTENTION:
+            self.set_filter(self._filter)
+
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         if self._filter is not Filter.ALL:
             credential = self.sourceModel().index(row, 0, parent).data(Role.CREDENTIAL)
-            if not isinstance(credential, Credential) or not self._filter.takes(credential):
+            if not isinstance(credential, Credential) or not self._filter.takes(
+                credential, self._needs_attention
+            ):
                 return False
         return super().filterAcceptsRow(row, parent)

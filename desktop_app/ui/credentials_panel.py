@@ -101,7 +101,7 @@ class CredentialsPanel(QWidget):
         self._state = workspace.state
         self._feed = feed
         self._model = CredentialsModel(workspace, self)
-        self._searched = SearchedCredentials(self._model, self)
+        self._searched = SearchedCredentials(self._model, feed.needs_attention, self)
         self._search = SearchField(self.tr("Search credentials"))
         self._filters = Filters(
             (self.tr("All"), self.tr("Needs attention"), self.tr("Test mode")),
@@ -110,7 +110,7 @@ class CredentialsPanel(QWidget):
         self._filters.chosen.connect(self._on_filter)
         self._actions = CredentialActions(workspace, feed, make_delete_dialog, self)
         self._actions.resume_requested.connect(self.resume_requested)
-        self._head = CredentialsHead(workspace, self._actions.check_all)
+        self._head = CredentialsHead(workspace, feed, self._actions.check_all)
         self._head.configure_requested.connect(self.configure_requested)
         self._select_all = make_action(PageAction.SELECT_ALL, self)
         self._find = make_action(PageAction.FIND, self)
@@ -349,14 +349,19 @@ class CredentialsPanel(QWidget):
 
     def _show_notices(self) -> None:
         self._model.show_notices(self._feed.first_notices())
+        self._searched.filter_again()
         if self._model.rowCount() == 0:
             self._show_state()
+        else:
+            self._show_numbers()
 
     def _show_numbers(self) -> None:
         self._head.show_numbers()
         self._actions.show_check_all()
-        credentials = self._state.credentials
-        self._filters.show_numbers(tuple(sum(map(each.takes, credentials)) for each in Filter))
+        credentials, needs = self._state.credentials, self._feed.needs_attention
+        self._filters.show_numbers(
+            tuple(sum(which.takes(each, needs) for each in credentials) for which in Filter)
+        )
 
     def _least_height(self) -> int:
         """Return the height in which the list is of use: four whole rows, or all if it has fewer.
@@ -443,6 +448,7 @@ class CredentialsPanel(QWidget):
             self._pane.show_credential(
                 credential,
                 self._model.chip(credential),
+                self._model.tone(credential),
                 now,
                 end,
                 question=incident if isinstance(incident, UnconfirmedApproval) else None,
@@ -494,7 +500,7 @@ class CredentialsPanel(QWidget):
         self._model.tick()
         credential = self.selected()
         if credential is not None:
-            self._pane.show_chip(self._model.chip(credential))
+            self._pane.show_status(self._model.chip(credential), self._model.tone(credential))
 
     def _show_ages(self) -> None:
         """Show anew how long ago accounts were checked."""

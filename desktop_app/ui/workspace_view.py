@@ -289,10 +289,12 @@ class WorkspaceView(QWidget):
 
     def _show_summary(self) -> None:
         credentials = self._workspace.state.credentials
-        notice = self._notice_feed().first
+        feed = self._notice_feed()
+        notice = feed.first
+        summary = credential_texts.summary_text(credentials, feed.needs_attention)
         self._integrations.show_summary(
-            credential_texts.summary_text(credentials) if notice is None else notice.headline,
-            needs_attention=any(each.needs_attention for each in credentials),
+            summary if notice is None else notice.headline,
+            needs_attention=any(map(feed.needs_attention, credentials)),
             shortened_first=() if notice is None else notice.names,
         )
 

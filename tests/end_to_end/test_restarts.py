@@ -138,7 +138,7 @@ def test_a_power_cut_while_the_secret_is_being_kept_is_settled_by_another_approv
     assert len(at.records.connections()) == 1
     _start_again(at)
 
-    at.person.press(f"{labels.SHOW}: {labels.MAY_HAVE_GRANTED_ACCESS}")
+    at.person.press(f"{labels.SHOW}: {labels.MAY_HAVE_GRANTED_ACCESS} for “EU billing”")
     at.person.sees(ACCOUNT_ID)
     journey.resume(at.person, "EU billing (Incomplete)")
     at.person.sees(labels.MAY_HAVE_GRANTED_ACCESS, labels.WIZARD)

@@ -2,16 +2,18 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent
+from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QStyleOptionViewItem, QTableView
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.account import Account
 from desktop_app.core.systems import System
+from desktop_app.ui import theme
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.lists import CELL_MARGIN
+from desktop_app.ui.widgets.tables import Cell, _lines
 from desktop_app.ui.window_settings import TableSettings
 from tests import labels
 from tests.ui.finding import column, named, table
@@ -423,3 +425,39 @@ def test_each_table_remembers_its_own(gui: WindowHarness, qtbot: QtBot) -> None:
     log = named(gui.activity(), QTableView, labels.ACTIVITY)
     assert header(log).sortIndicatorSection() == 0
     assert header(log).sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+
+
+@pytest.mark.parametrize("end", [" (Incomplete)", " (Approving again)"])
+def test_a_name_breaks_before_its_end_wherever_it_has_no_room(qtbot: QtBot, end: str) -> None:
+    name = "US billing"
+    cell = Cell(f"{name}{end}", strong=True, kept=end)
+    picture = QPixmap(8, 8)
+    painter = QPainter(picture)
+    metrics = painter.fontMetrics()
+    widths = range(metrics.horizontalAdvance(end), metrics.horizontalAdvance(cell.first) + 20)
+    lines = {width: _lines(cell, painter, width) for width in widths}
+    whole = {
+        width
+        for width in widths
+        if metrics.elidedText(cell.first, Qt.TextElideMode.ElideRight, width) == cell.first
+    }
+    painter.end()
+
+    assert lines == {
+        width: (cell.first,) if width in whole else (name, end.strip()) for width in widths
+    }
+
+
+def test_the_end_of_a_name_takes_no_width_from_other_columns(shown: QTableView) -> None:
+    delegate, rows = shown.itemDelegate(), shown.model()
+    option = QStyleOptionViewItem()
+    option.initFrom(shown)
+    hints = {
+        name: delegate.sizeHint(option, rows.index(row, Column.NAME)).width()
+        for row, name in enumerate(column(shown.window(), Column.NAME))
+    }
+    font = theme.tabular(option.font)
+    font.setWeight(font.Weight.DemiBold)
+    end = QFontMetrics(font).horizontalAdvance("(Incomplete)")
+
+    assert hints["Sandbox (Incomplete)"] == CELL_MARGIN + end + theme.XS

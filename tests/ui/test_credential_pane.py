@@ -1,6 +1,7 @@
 """The details of a credential: beside the list, or in its place, with what can be done."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -21,9 +22,12 @@ from desktop_app.core.credential import Status
 from desktop_app.core.errors import AccountNotConnectedError, Detail, UnreachableError
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
+from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.credential_pane import CredentialPane
+from desktop_app.ui.credentials_model import Column, Role
 from desktop_app.ui.delete_dialog import DeleteDialog
-from desktop_app.ui.widgets.chips import ChipLabel
+from desktop_app.ui.theme import Tone
+from desktop_app.ui.widgets.chips import Chip, ChipLabel
 from desktop_app.ui.widgets.panels import Hairline, InfoPanel
 from desktop_app.ui.widgets.scrolling import EndFade
 from desktop_app.workflow.ports import Lane
@@ -144,7 +148,7 @@ def test_where_there_is_nothing_to_select_there_is_no_pane(gui: WindowHarness) -
         (states.may_be_revoked, [labels.DELETE_CREDENTIAL]),
         (
             states.check_failed,
-            [labels.TRY_AGAIN, labels.CHECK_CONNECTION, labels.DELETE_CREDENTIAL],
+            [labels.CHECK_CONNECTION, labels.DELETE_CREDENTIAL],
         ),
         (
             states.payments_paused,
@@ -372,7 +376,7 @@ def test_a_failed_check_does_not_pass_for_the_last_one(gui: WindowHarness) -> No
     assert "just now" not in words(gui.window)
     assert "checked 09:00" in words(gui.window)
     gui.harness.stripe.fail_account = None
-    button(pane(gui), labels.TRY_AGAIN).click()
+    button(pane(gui), labels.CHECK_CONNECTION).click()
 
     assert "The last check failed" not in words(pane(gui))
     assert "checked just now" in words(gui.window)
@@ -412,16 +416,100 @@ def test_an_approval_to_confirm_is_a_question_here_too(gui: WindowHarness) -> No
 
     assert "An approval came. Was it you?" in words(pane(gui))
     # The code expires before the time to approve ends.
-    assert "Answer above by 09:05." in words(pane(gui))
+    assert "Answer by 09:05, in the notice above." in words(pane(gui))
     assert "Approve access at Stripe by" not in words(pane(gui))
+    # "Resume" would open the wizard, where the same is asked.
+    assert labels.RESUME not in offered(pane(gui))
+    gui.harness.commands.reject_approval(gui.harness.state.credentials[0].id)
+    assert labels.RESUME in offered(pane(gui))
+
+
+@pytest.mark.parametrize(
+    "state", [states.check_failed, states.account_unknown], ids=lambda state: state.__name__
+)
+def test_a_message_that_asks_for_a_check_offers_it_in_place_of_the_last_buttons(
+    gui: WindowHarness, state: Callable[[WindowHarness], QWidget]
+) -> None:
+    state(gui)
+    message = message_of(gui)
+    check = button(pane(gui), labels.CHECK_CONNECTION)
+    assert message.isAncestorOf(check)
+    gui.harness.stripe.fail_account = None
+    gui.harness.stripe.known_account = ACCOUNT_IN_WANT
+    check.click()
+
+    assert not message.isAncestorOf(button(pane(gui), labels.CHECK_CONNECTION))
+
+
+def message_of(gui: WindowHarness) -> InfoPanel:
+    (message,) = in_sight(pane(gui), InfoPanel)
+    return message
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        states.time_gets_short,
+        states.may_be_revoked,
+        states.deleted_and_revoked,
+        states.revoking,
+        states.to_be_revoked,
+        states.account_unknown,
+        states.payments_paused,
+    ],
+    ids=lambda state: state.__name__,
+)
+def test_the_status_and_the_message_about_it_have_one_tone(
+    gui: WindowHarness, state: Callable[[WindowHarness], QWidget]
+) -> None:
+    state(gui)
+
+    assert message_of(gui).tone is shown_chip(gui).tone
+
+
+def shown_chip(gui: WindowHarness) -> Chip:
+    (row,) = table(gui.window).selectionModel().selectedRows(Column.STATUS)
+    chip = row.data(Role.CHIP)
+    assert isinstance(chip, Chip)
+    # The details show the same status.
+    (label,) = in_sight(pane(gui), ChipLabel)
+    assert accessible_name(label) == chip.word
+    return chip
+
+
+def test_the_message_gets_urgent_when_the_time_does(gui: WindowHarness) -> None:
+    panel = gui.panel()
+    panel.select(gui.harness.go("EU billing"))
+    assert message_of(gui).tone is Tone.INFO
+    gui.harness.clock.pass_time(timedelta(minutes=8, seconds=1))
+    ticker = panel.findChild(Ticker)
+    assert ticker is not None
+    ticker.ticked.emit()
+
+    assert message_of(gui).tone is Tone.WARNING
+
+
+def test_a_check_that_is_under_way_does_not_change_the_tone(gui: WindowHarness) -> None:
+    states.payments_paused(gui)
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    button(pane(gui), labels.CHECK_CONNECTION).click()
+
+    assert message_of(gui).tone is Tone.PROBLEM
+    assert shown_chip(gui).word == "Checking…"
+
+
+def test_what_may_be_revoked_is_to_be_deleted_once_more(gui: WindowHarness) -> None:
+    states.may_be_revoked(gui)
+
+    assert "To make sure, try to delete the credential once more." in words(pane(gui))
 
 
 def test_an_account_that_could_not_be_read_is_not_shown_as_good(gui: WindowHarness) -> None:
     states.account_unknown(gui)
 
     assert "Connected; details unknown" in words(pane(gui))
-    assert in_sight(pane(gui), ChipLabel) == []
     assert "Payments and payouts" not in words(pane(gui))
+    assert "just now, without details" in words(pane(gui))
 
 
 # -- narrow ---------------------------------------------------------------------------------------

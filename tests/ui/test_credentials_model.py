@@ -30,7 +30,7 @@ def names(model: CredentialsModel | QSortFilterProxyModel) -> list[str]:
 
 def test_inserts_changes_removals_and_resets_keep_the_model_whole(harness: WorkflowHarness) -> None:
     model = CredentialsModel(harness.workspace)
-    searched = SearchedCredentials(model)
+    searched = SearchedCredentials(model, lambda credential: credential.needs_attention)
     searched.sort(Column.STATUS)
     fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
     testers = [QAbstractItemModelTester(m, fatal) for m in (model, searched)]

@@ -33,7 +33,9 @@ from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.workspace import PRACTICE
 from tests import labels
 from tests.fakes import ACCOUNT
+from tests.pictures import approving_again
 from tests.pictures import credentials as states
+from tests.pictures import notices as notice_states
 from tests.ui.finding import (
     accessible_name,
     button,
@@ -421,7 +423,7 @@ def test_details_of_an_incomplete_credential_say_what_is_missing(gui: WindowHarn
         "ID",
         credential_id,
     ]
-    assert in_sight(pane, ChipLabel) == [], "the message says what the chip of the row says"
+    assert accessible_name(in_sight(pane, ChipLabel)[0]) == "Incomplete 10:00"
 
 
 def test_details_follow_what_happens_to_the_credential(gui: WindowHarness) -> None:
@@ -467,6 +469,31 @@ def test_a_notice_that_the_status_does_not_tell_of_has_a_mark(gui: WindowHarness
     name = table(gui.window).model().index(0, Column.NAME)
 
     assert name.data(Role.TONE) is Tone.WARNING
+
+
+def test_each_credential_that_a_notice_names_has_a_mark(gui: WindowHarness) -> None:
+    notice_states.not_all_checked(gui)
+    rows = table(gui.window).model()
+
+    # One of them has a status that warns as well.
+    names = [rows.index(row, Column.NAME) for row in range(rows.rowCount())]
+    assert [(each.data(), each.data(Role.TONE)) for each in names] == [
+        ("EU billing", Tone.WARNING),
+        ("Reseller pilot", Tone.WARNING),
+        ("Sandbox", Tone.WARNING),
+    ]
+    said = "“EU billing”, “Reseller pilot” and “Sandbox” could not be checked"
+    assert said in words(gui.window)
+
+
+def test_each_credential_is_counted_once(gui: WindowHarness) -> None:
+    gui.harness.make_active("Nordics")
+    gui.harness.go("Sandbox")
+    gui.harness.deny_in_browser()
+    approving_again.approve_again_in_panel(gui)
+
+    # "Sandbox" is incomplete, and a notice tells what to do about it. "Nordics" is disconnected.
+    assert "1 approving again · 2 need attention" in words(gui.window)
 
 
 def test_the_numbers_add_up_to_the_rows(gui: WindowHarness) -> None:

@@ -5,9 +5,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.errors import Detail, UnreachableError
 from desktop_app.core.systems import System
+from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.widgets.filters import FilterButton, Filters
-from tests.ui.finding import column, in_sight, named, words
+from tests import labels
+from tests.pictures import database
+from tests.ui.finding import button, column, in_sight, named, words
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
@@ -48,6 +52,45 @@ def three(gui: WindowHarness) -> WindowHarness:
     gui.harness.go("Sandbox", System.STRIPE_TEST)
     gui.panel()
     return gui
+
+
+def test_what_a_notice_asks_about_needs_attention(three: WindowHarness) -> None:
+    gui = three
+    assert numbers(gui.panel())[NEEDS_ATTENTION] == 1
+    choose(gui, NEEDS_ATTENTION)
+    gui.harness.deny_in_browser()
+    assert column(gui.window, Column.NAME) == ["Nordics", "Sandbox (Incomplete)"]
+    assert numbers(gui.panel())[NEEDS_ATTENTION] == 2
+    button(gui.window, f"{labels.SHOW}: 2 notices").click()
+    denied = "“Sandbox”: Access was denied at Stripe"
+    button(gui.window, f"{labels.DISMISS}: {denied}").click()
+
+    assert column(gui.window, Column.NAME) == ["Nordics"]
+    assert numbers(gui.panel())[NEEDS_ATTENTION] == 1
+
+
+def test_what_a_second_notice_asks_about_needs_attention(gui: WindowHarness) -> None:
+    database.names_alike(gui)
+    first = gui.harness.state.credentials[0]
+    gui.harness.go("Nordics")
+    gui.harness.deny_in_browser()
+    choose(gui, NEEDS_ATTENTION)
+    assert first.name not in column(gui.window, Column.NAME)
+    gui.harness.stripe.fail_account = UnreachableError(Detail())
+    gui.harness.commands.check(first.id)
+    assert first.name in column(gui.window, Column.NAME)
+    button(gui.window, f"{labels.SHOW}: 3 notices").click()
+    button(gui.window, f"{labels.DISMISS}: “{first.name}” could not be checked").click()
+
+    assert first.name not in column(gui.window, Column.NAME)
+
+
+def test_a_notice_of_success_needs_nobody(three: WindowHarness) -> None:
+    gui = three
+    gui.harness.approve_in_browser()
+
+    assert "2 notices" in words(gui.window)
+    assert numbers(gui.panel())[NEEDS_ATTENTION] == 1
 
 
 def test_each_filter_says_how_many_credentials_it_lists(three: WindowHarness) -> None:

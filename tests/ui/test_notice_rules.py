@@ -257,7 +257,7 @@ TABLE = {
     "approval to confirm": Row(
         IncidentReported(EU, TO_CONFIRM),
         "“EU”: Did you just approve access at Stripe?",
-        (Action.CONFIRM_APPROVAL, Action.REJECT_APPROVAL, Action.DISMISS),
+        (Action.CONFIRM_APPROVAL, Action.REJECT_APPROVAL),
         with_wizard=False,
         desktop="Did you just approve access at Stripe?",
     ),
@@ -567,7 +567,7 @@ def test_one_that_times_out_where_the_person_sees_it_is_taken_off_the_desktop() 
 def test_who_lost_access_with_one_that_is_gone_is_told_until_it_is_dismissed() -> None:
     cut_off = replace(credential("US", Stage.ACTIVE), secret_place=SecretPlace.REVOKED)
     log = log_of(CredentialGone(UNDER_WAY, Removed()), state=FakeState((cut_off,)))
-    assert words(log)[0].startswith("“US” is disconnected, too")
+    assert words(log)[0].startswith("“US” lost access when “EU” was deleted")
     assert toast(log) == ""
     log = log_of(ApprovalChanged(approval("EU", Phase.OVER)), before=log, state=FakeState())
     assert len(log.passing) == 1
@@ -696,10 +696,30 @@ def test_those_that_lost_access_with_another_one_are_told_as_long_as_it_is_so() 
     gone = named("Gone", UNDER_WAY)
     state = FakeState((CUT_OFF, US))
     before = log_of(CredentialGone(gone, Removed()), state=state)
-    assert words(before) == ["“EU” and “US” are disconnected, too"]
+    assert words(before) == ["“EU” and “US” lost access when “Gone” was deleted"]
     log = log_of(CredentialChanged(named("US", CREATED)), state=state, before=before)
-    assert words(log) == ["“EU” is disconnected, too"]
+    assert words(log) == ["“EU” lost access when “Gone” was deleted"]
     assert log_of(CredentialGone(CUT_OFF, Removed()), before=log).passing == ()
+
+
+def test_those_that_lost_access_are_told_as_a_problem_as_their_status_is() -> None:
+    log = log_of(CredentialGone(UNDER_WAY, Removed()), state=FakeState((named("US", CUT_OFF),)))
+    (notice,) = log.passing
+    assert notice.message.tone is Tone.PROBLEM
+
+
+def test_a_question_stays_however_much_is_to_be_told() -> None:
+    """The details lead to it, and it cannot be dismissed."""
+    names = ("A", "B", "C", "D")
+    state = FakeState((EU, *map(credential, names)))
+    log = log_of(IncidentReported(EU, TO_CONFIRM), state=state)
+    for name in names:
+        log = log_of(CheckFailed(credential(name), REFUSED), before=log, state=state)
+        worse = replace(named(f"{name} account", CUT_OFF))
+        log = log_of(Disconnected((worse,)), before=log, state=state)
+
+    assert "“EU”: Did you just approve access at Stripe?" in words(log, state)
+    assert len(log.passing) == 3
 
 
 def test_of_three_names_that_are_alike_two_are_left() -> None:
@@ -737,7 +757,7 @@ def test_a_check_of_all_tells_each_account_that_got_worse_and_the_whole() -> Non
     assert words(log) == ["“EU” and “US”: Payments are paused", "“UK” is disconnected"]
     assert [notice.credential_ids for notice in log.passing] == [("EU", "US"), ("UK",)]
     assert on_desktop(log) == words(log)
-    assert toast(log) == "5 credentials were checked. “EU”, “US” and “UK” have got worse."
+    assert toast(log) == "5 credentials were checked. “EU”, “UK” and “US” have got worse."
 
 
 def test_one_is_said_in_the_singular() -> None:
@@ -754,7 +774,7 @@ def test_a_check_of_all_says_what_it_could_not_check_and_why() -> None:
     us, uk = named("US", CREATED), named("UK", CREATED)
     same = AllChecked(1, (), (NotChecked((CREATED, us), LOST), NotChecked((uk,), LOST)))
     (notice,) = log_of(same).passing
-    assert notice.message.title == "“EU”, “US” and “UK” could not be checked"
+    assert notice.message.title == "“EU”, “UK” and “US” could not be checked"
     assert notice.message.text.endswith(" 1 credential was checked. Nothing has got worse.")
     assert "“EU”" not in notice.message.text, "one reason is said once"
     assert notice.detail == LOST.detail

@@ -250,7 +250,7 @@ def test_what_revoking_has_done_is_told_and_who_else_lost_access(
     wait_for_notice(qtbot, gui.window, "“EU billing” was deleted, and m3ter’s access to Acme Ltd")
 
     (notice,) = notices(gui)
-    assert "“EU invoices” is disconnected, too" in notice
+    assert "“EU invoices” lost access when “EU billing” was deleted" in notice
 
 
 def test_a_notice_about_two_follows_what_becomes_of_them(gui: WindowHarness, qtbot: QtBot) -> None:
@@ -408,7 +408,10 @@ def test_what_stays_until_it_is_settled_stands_above_what_passes(
     qtbot.waitUntil(
         lambda: (
             headings()
-            == ["Stripe may have granted access", "“EU billing”: Access was denied at Stripe"]
+            == [
+                "Stripe may have granted access for “US billing”",
+                "“EU billing”: Access was denied at Stripe",
+            ]
         )
     )
 

@@ -333,6 +333,11 @@ def test_the_folder_is_shown_copied_and_opened(gui: WindowHarness, page: QWidget
     gui.harness.file_manager.works = False
     button(page, labels.OPEN_FOLDER).click()
     assert "could not be opened" in words(page)
+    QGuiApplication.clipboard().clear()
+    copy = button(page, "Copy path")
+    copy.click()
+    assert QGuiApplication.clipboard().text() == str(gui.data_folder)
+    assert copy.text() == "Path copied"
 
 
 def test_a_long_path_is_cut_in_its_middle(gui: WindowHarness, qtbot: QtBot) -> None:

@@ -6,6 +6,7 @@ drawn.
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.core.credential import Credential
 from desktop_app.ui.notices.inputs import NoticeInput, Visibility
 from desktop_app.ui.notices.log import Notice, NoticeLog
 from desktop_app.ui.notices.rules import after
@@ -49,6 +50,13 @@ class NoticeFeed(QObject):
             for notice in reversed(self.notices)
             for credential_id in notice.credential_ids
         }
+
+    def needs_attention(self, credential: Credential) -> bool:
+        """Return whether its status or a notice says that a person has to do something about it."""
+        return credential.needs_attention or any(
+            credential.id in notice.credential_ids and notice.needs_person
+            for notice in self.notices
+        )
 
     @property
     def first(self) -> Notice | None:

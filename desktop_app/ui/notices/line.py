@@ -29,7 +29,7 @@ from desktop_app.ui import icons, theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.notices.column import NoticeColumn
 from desktop_app.ui.notices.feed import NoticeFeed
-from desktop_app.ui.notices.log import Action, Notice
+from desktop_app.ui.notices.log import Notice
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
@@ -154,7 +154,7 @@ class Notices(QFrame):
         if self._is_one:
             self._words.show_text(notices[0].headline, shortened_first=notices[0].names)
         else:
-            self._words.show_text(Plural.tr("%n things need you", None, len(notices)))
+            self._words.show_text(Plural.tr("%n notices", None, len(notices)))
         self._heading.setText(self._words.text())
         before, self._questions = self._questions, _questions(notices)
         if self._questions - before:
@@ -317,11 +317,7 @@ class Notices(QFrame):
 
 def _questions(notices: tuple[Notice, ...]) -> frozenset[tuple[str, object]]:
     """Return what identifies the notices about an approval that waits for the person's word."""
-    return frozenset(
-        (notice.about, notice.revision)
-        for notice in notices
-        if any(button.action is Action.REJECT_APPROVAL for button in notice.buttons)
-    )
+    return frozenset((notice.about, notice.revision) for notice in notices if notice.is_question)
 
 
 class _Area(ScrollingArea):

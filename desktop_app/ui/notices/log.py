@@ -4,7 +4,7 @@ Knows what a notice consists of, and how many there may be. Must not know what h
 workspace, nor which events lead to a notice (`rules.py`).
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Protocol
@@ -116,6 +116,16 @@ class Notice:
         return self.message.title or self.message.text
 
     @property
+    def is_question(self) -> bool:
+        """Whether the notice asks about an approval that waits for the person's word."""
+        return _ask(self.buttons)
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether there is something to do about the credentials that the notice is about."""
+        return self.message.tone in (Tone.PROBLEM, Tone.WARNING)
+
+    @property
     def main_button(self) -> Button | None:
         """The button that can stand beside the heading, without the text; None if there is none."""
         return next((each for each in self.buttons if each.action in _LEADING_ON), None)
@@ -194,11 +204,10 @@ class NoticeLog:
         """Add a passing notice. If there are too many then, remove one of the others."""
         others = self.dismiss(about).passing
         if len(others) == _MOST:
-            # Remove the oldest one that is not a problem, or the oldest one if all are problems.
-            lesser = (other for other in others if other.message.tone is not Tone.PROBLEM)
-            gone = next(lesser, others[0])
+            # Remove the oldest one of those that matter least.
+            gone = min(others, key=_importance)
             others = tuple(other for other in others if other is not gone)
-        every_button = (*buttons, Button(Action.DISMISS, about, message.title))
+        every_button = _with_dismiss(about, message, buttons)
         newest = Notice(
             about, self.revision, message, every_button, detail, credential_ids, names, group
         )
@@ -255,7 +264,7 @@ class NoticeLog:
         now = replace(
             notice,
             message=message,
-            buttons=(*group.buttons, Button(Action.DISMISS, notice.about, message.title)),
+            buttons=_with_dismiss(notice.about, message, group.buttons),
             credential_ids=tuple(credential.id for credential in group.credentials),
             names=tuple(credential.name for credential in group.credentials),
             group=group,
@@ -305,3 +314,21 @@ class NoticeLog:
     def end_warning(self, credential_id: str) -> "NoticeLog":
         """Allow another warning about the deadline of a credential."""
         return replace(self, warned=self.warned - {credential_id})
+
+
+def _ask(buttons: Iterable[Button]) -> bool:
+    return any(button.action is Action.REJECT_APPROVAL for button in buttons)
+
+
+def _with_dismiss(about: str, message: Message, buttons: tuple[Button, ...]) -> tuple[Button, ...]:
+    """Return the buttons and *Dismiss*, which a question has not: a second "no" would mislead."""
+    if _ask(buttons):
+        return buttons
+    return (*buttons, Button(Action.DISMISS, about, message.title))
+
+
+def _importance(notice: Notice) -> int:
+    """Return how much a notice matters. A question is shown nowhere else."""
+    if notice.is_question:
+        return 2
+    return 1 if notice.message.tone is Tone.PROBLEM else 0

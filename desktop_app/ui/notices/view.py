@@ -35,6 +35,7 @@ def _unsettled_grant(grant: UnsettledGrant, state: ReadableState) -> Notice:
         outcome_texts.unsettled_grant_message(grant, can_resume=can_resume),
         tuple(buttons),
         credential_ids=(grant.credential_id,),
+        names=(grant.credential_name,),
     )
 
 

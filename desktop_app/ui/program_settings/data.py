@@ -6,6 +6,7 @@ from desktop_app.ui.program_settings.settings import SettingsPorts
 from desktop_app.ui.results import when_done
 from desktop_app.ui.texts import keychain_texts
 from desktop_app.ui.theme import Tone
+from desktop_app.ui.widgets.buttons import CopyPath
 from desktop_app.ui.widgets.facts import Facts, show_fact
 from desktop_app.ui.widgets.panels import InfoPanel, TitledCard
 from desktop_app.ui.widgets.paths import PathLabel
@@ -24,7 +25,13 @@ class DataCard(TitledCard):
         facts = Facts()
         facts.add_label(self.tr("Folder"), self._folder, show)
         self._secrets = facts.add(self.tr("Secrets"), keychain_texts.place_text())
-        self._problem = InfoPanel(Tone.WARNING, self.tr("The folder could not be opened."))
+        self._problem = InfoPanel()
+        self._problem.show_message(
+            Tone.WARNING,
+            self.tr("The folder could not be opened"),
+            self.tr("Copy its path, and open it in your file manager."),
+        )
+        self._problem.buttons.addWidget(CopyPath(ports.data_folder))
         self._problem.hide()
         self.column.addWidget(facts)
         self.column.addWidget(self._problem)

@@ -1,14 +1,14 @@
 """Names, systems, accounts and statuses in words."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.account import Account
 from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.credential import Credential, SecretPlace, Status
-from desktop_app.core.names import MAX_NAME_LENGTH, NameProblem
+from desktop_app.core.names import MAX_NAME_LENGTH, NameProblem, name_key
 from desktop_app.core.systems import System
 from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.language import list_text
@@ -87,17 +87,23 @@ def secret_place_text(place: SecretPlace) -> str:
             return translate("Credential", "None: Stripe issued no secret")
 
 
-def summary_text(credentials: Sequence[Credential]) -> str:
-    """Return how many credentials there are of each kind; empty if there are none."""
-    number = Counter(each.status for each in credentials)
-    incomplete = number[Status.INCOMPLETE] + number[Status.APPROVING_AGAIN]
+def summary_text(
+    credentials: Sequence[Credential], needs_attention: Callable[[Credential], bool]
+) -> str:
+    """Return how many credentials there are of each kind; empty if there are none.
+
+    Each is counted once: one that `needs_attention` is not counted by its status.
+    """
+    number = Counter(each.status for each in credentials if not needs_attention(each))
+    attention = len(credentials) - number.total()
+    incomplete, approving = number[Status.INCOMPLETE], number[Status.APPROVING_AGAIN]
     ready, again = number[Status.READY_TO_CREATE], number[Status.READY_TO_RECONNECT]
     revoking = number[Status.REVOKING]
-    attention = sum(each.needs_attention for each in credentials)
     active = number[Status.ACTIVE]
     parts = (
         Plural.tr("%n active", None, active) if active else "",
         Plural.tr("%n incomplete", None, incomplete) if incomplete else "",
+        Plural.tr("%n approving again", None, approving) if approving else "",
         Plural.tr("%n ready to create", None, ready) if ready else "",
         Plural.tr("%n ready to reconnect", None, again) if again else "",
         Plural.tr("%n revoking", None, revoking) if revoking else "",
@@ -146,14 +152,18 @@ def affected_name(affected: AffectedCredential) -> str:
 
 
 def name_list(names: Sequence[str]) -> str:
-    """Return names in quotation marks, as a list in a sentence."""
-    return list_text(fill(translate("Credential", "“{name}”"), name=name) for name in names)
+    """Return names in quotation marks, as a list in a sentence, in the order of the table."""
+    return list_text(_quoted(names))
 
 
 def short_name_list(names: Sequence[str], most: int = _LISTED) -> str:
     """Return names as `name_list` does; of more than `most`, the first ones, and how many more."""
-    quoted = [fill(translate("Credential", "“{name}”"), name=name) for name in names]
-    return short_list(quoted, most)
+    return short_list(_quoted(names), most)
+
+
+def _quoted(names: Sequence[str]) -> list[str]:
+    text = translate("Credential", "“{name}”")
+    return [fill(text, name=name) for name in sorted(names, key=name_key)]
 
 
 def short_list(items: Sequence[str], most: int = _LISTED) -> str:

@@ -145,11 +145,9 @@ def _until_text(asked: UnconfirmedApproval) -> str:
     """Return until when the person can answer, where no time runs down beside the question."""
     end = time_texts.time_of_day_text(asked.arrived.utc + asked.time_to_answer)
     if asked.ends_with_code:
-        text = translate(
-            "Incident", "Answer until {time}: Stripe keeps an approval for five minutes."
-        )
+        text = translate("Incident", "Answer by {time}: Stripe keeps an approval for five minutes.")
     else:
-        text = translate("Incident", "Answer until {time}: then the time for approval runs out.")
+        text = translate("Incident", "Answer by {time}: then the time for approval runs out.")
     return fill(text, time=end)
 
 

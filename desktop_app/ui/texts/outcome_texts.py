@@ -548,11 +548,9 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
     `can_resume` says whether its credential can still be resumed.
     """
     if grant.account_id:
-        text = translate(
-            "Notice", "“{name}”, {time}: it is not known whether m3ter has access to {account}."
-        )
+        text = translate("Notice", "{time}: it is not known whether m3ter has access to {account}.")
     else:
-        text = translate("Notice", "“{name}”, {time}: no clear answer came from Stripe.")
+        text = translate("Notice", "{time}: no clear answer came from Stripe.")
     if can_resume:
         then = translate(
             "Notice",
@@ -570,15 +568,11 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
             "Notice",
             "Check in the Stripe Dashboard whether m3ter has access, then clear this notice.",
         )
-    what = fill(
-        text,
-        name=grant.credential_name,
-        time=time_texts.moment_text(grant.since),
-        account=grant.account_id,
-    )
+    what = fill(text, time=time_texts.moment_text(grant.since), account=grant.account_id)
+    title = translate("Notice", "Stripe may have granted access for “{name}”")
     return Message(
         Tone.PROBLEM,
-        translate("Notice", "Stripe may have granted access"),
+        fill(title, name=grant.credential_name),
         fill(translate("Notice", "{what} {then}"), what=what, then=then),
     )
 
@@ -608,6 +602,9 @@ def gone_message(credential: Credential, cut_off: Sequence[str]) -> Message:
     )
     if cut_off:
         others = credential_texts.name_list(cut_off)
-        title = Plural.tr("{names} are disconnected, too", None, len(cut_off))
-        return Message(Tone.WARNING, fill(title, names=others), text)
+        if created:
+            title = Plural.tr("{names} lost access when “{gone}” was deleted", None, len(cut_off))
+        else:
+            title = Plural.tr("{names} lost access when “{gone}” was removed", None, len(cut_off))
+        return Message(Tone.PROBLEM, fill(title, names=others, gone=credential.name), text)
     return Message(Tone.SUCCESS, "", text)

@@ -20,7 +20,7 @@ translate = QCoreApplication.translate
 def question_message(question: UnconfirmedApproval) -> Message:
     """Return that the person has to say whether they have approved access, and until when."""
     until = question.deadline.began.utc + question.deadline.ttl
-    text = translate("Status", "Answer above by {time}.")
+    text = translate("Status", "Answer by {time}, in the notice above.")
     return Message(
         Tone.WARNING,
         translate("Status", "An approval came. Was it you?"),
@@ -99,9 +99,9 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
             )
         case Status.MAY_BE_REVOKED:
             return Message(
-                Tone.WARNING,
+                Tone.PROBLEM,
                 translate("Status", "It is not known whether access was revoked"),
-                translate("Status", "To make sure, delete the credential again."),
+                _once_more_text(credential),
             )
         case _:
             if credential.account is None or credential.secret_place is SecretPlace.REVOKED:
@@ -112,7 +112,8 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
                     translate("Status", "Connected; details unknown"),
                     translate(
                         "Status",
-                        "The account could not be read. “Check connection” reads it again.",
+                        "Stripe did not say what the account can do. Check the connection to ask"
+                        " again.",
                     ),
                 )
             return account_texts.health_message(credential.account, lists_needs=False)
@@ -121,6 +122,12 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
 def _waiting(title: str, text: str, end: datetime | None) -> Message:
     time = "" if end is None else time_texts.time_of_day_text(end)
     return Message(Tone.INFO, title, fill(text, time=time))
+
+
+def _once_more_text(credential: Credential) -> str:
+    if credential.was_created:
+        return translate("Status", "To make sure, try to delete the credential once more.")
+    return translate("Status", "To make sure, try to remove the credential once more.")
 
 
 def _needs_approval(credential: Credential) -> Message:

@@ -1,6 +1,8 @@
 """Buttons: primary ones, those that destroy, those of a `QAction`, links, and crosses; menus."""
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,6 +19,8 @@ from desktop_app.ui import icons, theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.style import FilledButtonStyle, ProgramStyle, is_by_keyboard
 from desktop_app.ui.theme import Recoloring
+
+translate = QCoreApplication.translate
 
 LOG_FOLDER = "log folder"
 """The data of the menu's action that opens the data folder, which has the log."""
@@ -150,13 +154,15 @@ class Menu(QMenu):
 class ActionButton(QPushButton):
     """A button that shows the text of a `QAction` and triggers it; hidden if the action is.
 
-    It has no mnemonic: those of the action are for menus. `danger` writes its words in red.
+    It has no mnemonic: those of the action are for menus. `danger` writes its words in red. Where
+    something else offers the action, the button can be left out (`offer`).
     """
 
     def __init__(self, action: QAction, *, danger: bool = False) -> None:
         super().__init__()
         self._recoloring = Recoloring(self._paint) if danger else None
         self._action = action
+        self._is_offered = True
         if danger:
             self._paint()
         self.setAutoDefault(False)
@@ -172,31 +178,61 @@ class ActionButton(QPushButton):
     def _paint(self) -> None:
         paint_danger(self, filled=False)
 
+    def offer(self, *, offered: bool) -> None:
+        """Show the button while its action is visible, or leave it out."""
+        self._is_offered = offered
+        self._show_action()
+
     def _show_action(self) -> None:
         text = without_mnemonic(self._action.text())
         self.setText(text)
         self.setEnabled(self._action.isEnabled())
-        set_shown(self, shown=self._action.isVisible())
+        set_shown(self, shown=self._is_offered and self._action.isVisible())
         shortcut = self._action.shortcut().toString(
             self._action.shortcut().SequenceFormat.NativeText
         )
         self.setToolTip(f"{text} ({shortcut})" if shortcut else "")
 
 
-class CopyAddress(QPushButton):
-    """Puts the address of a page of the web on the clipboard, and says so."""
+class CopyButton(QPushButton):
+    """Puts `copied` on the clipboard. The label becomes `done` then, and `said` is announced."""
 
-    def __init__(self, address: str) -> None:
-        super().__init__()
-        self.setText(self.tr("Copy address"))
+    def __init__(self, copied: str, label: str, done: str, said: str) -> None:
+        super().__init__(label)
         self.setAutoDefault(False)
-        self._address = address
+        self._copied = copied
+        self._done = done
+        self._said = said
         self.clicked.connect(self._copy)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._address)
-        self.setText(self.tr("Address copied"))
-        announce(self, self.tr("The address was copied."))
+        QGuiApplication.clipboard().setText(self._copied)
+        self.setText(self._done)
+        announce(self, self._said)
+
+
+class CopyAddress(CopyButton):
+    """Puts the address of a page of the web on the clipboard."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            address,
+            translate("CopyAddress", "Copy address"),
+            translate("CopyAddress", "Address copied"),
+            translate("CopyAddress", "The address was copied."),
+        )
+
+
+class CopyPath(CopyButton):
+    """Puts the path of a file or a folder on the clipboard."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            str(path),
+            translate("CopyPath", "Copy path"),
+            translate("CopyPath", "Path copied"),
+            translate("CopyPath", "The path was copied."),
+        )
 
 
 class LinkButton(QPushButton):

@@ -129,15 +129,19 @@ class InfoPanel(QFrame):
 
     def show_message(self, tone: Tone, title: str, text: str, icon: str | None = None) -> None:
         """Show a message, with the icon of its tone unless `icon` names another."""
-        self._tone = tone
-        self._icon.show_icon(icon or icons.TONE_ICONS[tone], tone)
-        if not self._has_icon:
-            self._title.set_tone(tone)
+        self.show_tone(tone, icon)
         self._title.setText(title)
         self._title.setVisible(bool(title))
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self._name_close()
+
+    def show_tone(self, tone: Tone, icon: str | None = None) -> None:
+        """Show the same message in another tone, with its icon unless `icon` names another."""
+        self._tone = tone
+        self._icon.show_icon(icon or icons.TONE_ICONS[tone], tone)
+        if not self._has_icon:
+            self._title.set_tone(tone)
         self.update()
 
     def show_head(self, *, shown: bool) -> None:

@@ -58,8 +58,8 @@ class Mark:
 class Cell:
     """What a cell shows: one line of text or two, after an optional mark, or a chip alone.
 
-    `strong` draws the first line in bold. If it is alone and too long, it goes on in a second one,
-    and `kept`, its end, stays visible when that is cut off. `note` is a mark after the first line.
+    `strong` draws the first line in bold. If it is alone and too long, it goes on in a second one;
+    `kept`, its end, then has the second line to itself. `note` is a mark after the words.
     `quiet` draws the first line in the colour of secondary text. `ends_with_id` says that the last
     line is an ID, which is cut in its middle if it is too long: its end tells it from others.
     """
@@ -298,8 +298,13 @@ def _width(metrics: QFontMetrics, font: QFont, cell: Cell) -> int:
         return chip_size(cell.chip, font).width()
     strong = QFont(font)
     strong.setWeight(strong.Weight.DemiBold if cell.strong else strong.weight())
-    first = QFontMetrics(theme.tabular(strong)).horizontalAdvance(cell.first)
-    words = max(first, metrics.horizontalAdvance(cell.second))
+    bold = QFontMetrics(theme.tabular(strong))
+    # What can have a second line needs no more room than its longer part.
+    words = max(
+        bold.horizontalAdvance(cell.first.removesuffix(cell.kept)),
+        bold.horizontalAdvance(cell.kept.strip()),
+        metrics.horizontalAdvance(cell.second),
+    )
     marks = (cell.mark, cell.note)
     return words + (len(marks) - marks.count(None)) * (theme.L + theme.S)
 
@@ -329,30 +334,38 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
     elide = Qt.TextElideMode.ElideMiddle if cell.ends_with_id else Qt.TextElideMode.ElideRight
     height = option.fontMetrics.height()
     if cell.note is not None:
-        room = area.width() - theme.L - theme.S
-        words = min(painter.fontMetrics().horizontalAdvance(cell.first), room)
+        area.setWidth(area.width() - theme.L - theme.S)
+    lines = (cell.first,) if cell.second else _lines(cell, painter, area.width())
+    if cell.note is not None:
+        advances = map(painter.fontMetrics().horizontalAdvance, lines)
+        words = min(max(advances), area.width())
         mark = QRect(area.left() + words + theme.S, area.center().y() - theme.S, theme.L, theme.L)
         place = QStyle.visualRect(option.direction, option.rect, mark)
         color = theme.tone_color(cell.note.tone, palette)
         icons.paint_icon(painter, QRectF(place), cell.note.icon, color)
-        area.setWidth(room)
     upper = QRect(area.left(), area.center().y() - height, area.width(), height)
     if not cell.second:
-        if cell.ends_with_id or painter.fontMetrics().horizontalAdvance(cell.first) <= area.width():
+        if len(lines) == 1:
             _draw_line(painter, option, area, cell.first, elide)
             return
-        first, rest = _broken(painter.font(), cell.first.removesuffix(cell.kept), area.width())
-        end = cell.kept.strip()
-        if end and painter.fontMetrics().horizontalAdvance(f"{rest} {end}") > area.width():
-            # The end has the second line to itself.
-            first, rest = cell.first.removesuffix(cell.kept), ""
-        _draw_line(painter, option, upper, first)
-        _draw_line(painter, option, upper.translated(0, height), f"{rest} {end}".strip())
+        _draw_line(painter, option, upper, lines[0])
+        _draw_line(painter, option, upper.translated(0, height), lines[1])
         return
     _draw_line(painter, option, upper, cell.first)
     painter.setPen(theme.colors(palette).secondary)
     painter.setFont(theme.text_font(TextStyle.SECONDARY, theme.tabular(option.font)))
     _draw_line(painter, option, upper.translated(0, height), cell.second, elide)
+
+
+def _lines(cell: Cell, painter: QPainter, width: int) -> tuple[str, ...]:
+    """Return the first line of a cell as it is drawn in a width: as one line, or as two."""
+    # The advance in whole pixels can be a little less than what Qt needs to leave the words whole.
+    whole = painter.fontMetrics().elidedText(cell.first, Qt.TextElideMode.ElideRight, width)
+    if cell.ends_with_id or whole == cell.first:
+        return (cell.first,)
+    if cell.kept:
+        return (cell.first.removesuffix(cell.kept), cell.kept.strip())
+    return _broken(painter.font(), cell.first, width)
 
 
 def _broken(font: QFont, text: str, width: int) -> tuple[str, str]:
