@@ -89,6 +89,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n approving again</source>
+        <translation>
+            <numerusform>%n approving again</numerusform>
+            <numerusform>%n approving again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n ready to create</source>
         <translation>
             <numerusform>%n ready to create</numerusform>
@@ -195,10 +202,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} are disconnected, too</source>
+        <source>{names} lost access when “{gone}” was deleted</source>
         <translation>
-            <numerusform>{names} is disconnected, too</numerusform>
-            <numerusform>{names} are disconnected, too</numerusform>
+            <numerusform>{names} lost access when “{gone}” was deleted</numerusform>
+            <numerusform>{names} lost access when “{gone}” was deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} lost access when “{gone}” was removed</source>
+        <translation>
+            <numerusform>{names} lost access when “{gone}” was removed</numerusform>
+            <numerusform>{names} lost access when “{gone}” was removed</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -126,12 +126,12 @@ def test_of_several_it_says_how_many_with_the_icon_of_the_worst(
     approved(gui)
     assert shown[-1:] == [Tone.SUCCESS]
     denied(gui)
-    assert line_words(gui) == "2 notices"
+    assert line_words(gui) == "2 things need you"
     assert shown[-1:] == [Tone.WARNING]
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.go("Nordics")
     gui.harness.approve_in_browser(attempt=len(gui.harness.receiver.expected) - 1)
-    assert line_words(gui) == "3 notices"
+    assert line_words(gui) == "3 things need you"
     assert shown[-1:] == [Tone.PROBLEM]
     gui.harness.commands.clear_unsettled_grant(gui.harness.state.unsettled_grants[0].id)
     assert shown[-1:] == [Tone.WARNING]
@@ -148,7 +148,7 @@ def test_assistive_technology_hears_what_the_button_opens_and_whether_it_is_open
     assert accessible_name(toggle) == f"{labels.HIDE}: {READY}"
     assert accessible_description(toggle) == "Expanded"
     denied(gui)
-    assert accessible_name(toggle) == f"{labels.HIDE}: 2 notices"
+    assert accessible_name(toggle) == f"{labels.HIDE}: 2 things need you"
 
 
 def test_a_long_name_is_shortened_before_what_is_said_and_whole_in_the_tool_tip(
@@ -253,9 +253,9 @@ def test_the_only_one_opens_in_the_line_with_its_icon_and_heading_once(gui: Wind
 def test_several_have_their_icons_and_headings_in_one_list(gui: WindowHarness) -> None:
     gui.panel()
     some_denied(gui, 2)
-    button(gui.window, f"{labels.SHOW}: 2 notices").click()
+    button(gui.window, f"{labels.SHOW}: 2 things need you").click()
     first, second = panels(gui)
-    assert words(line(gui)).count("2 notices") == 1
+    assert words(line(gui)).count("2 things need you") == 1
     assert len(in_sight(line(gui), IconWidget)) == 3
     assert place(second).top() == place(first).bottom() + 1
     gui.harness.commands.retry(gui.harness.state.credentials[0].id)
@@ -329,10 +329,10 @@ def test_what_they_cover_gives_them_the_focus_and_gets_it_back(gui: WindowHarnes
     some_denied(gui, 3)
     gui.window.resize(640, 420)
     rows = table(gui.window)
-    button(gui.window, f"{labels.SHOW}: 3 notices").click()
+    button(gui.window, f"{labels.SHOW}: 3 things need you").click()
     assert not rows.isVisible()
     panel.focus_first()
-    toggle = button(gui.window, f"{labels.HIDE}: 3 notices")
+    toggle = button(gui.window, f"{labels.HIDE}: 3 things need you")
     assert focused() is toggle
     gui.window.resize(640, 1000)
     in_sight(gui.window, QPushButton)
@@ -353,7 +353,7 @@ def test_a_search_closes_what_covers_the_search_field(gui: WindowHarness) -> Non
     gui.panel()
     some_denied(gui, 3)
     gui.window.resize(640, 420)
-    button(gui.window, f"{labels.SHOW}: 3 notices").click()
+    button(gui.window, f"{labels.SHOW}: 3 things need you").click()
     in_sight(gui.window, QPushButton)
     assert line(gui).covers
     gui.panel().offered.actions[PageAction.FIND].trigger()
@@ -368,7 +368,7 @@ def test_in_a_low_window_they_end_with_the_page_and_scroll(gui: WindowHarness) -
         gui.harness.deny_in_browser()
     gui.window.setMinimumSize(640, 420)
     gui.window.resize(640, 420)
-    button(gui.window, f"{labels.SHOW}: 3 notices").click()
+    button(gui.window, f"{labels.SHOW}: 3 things need you").click()
     assert len(panels(gui)) == 3
     area = opened(gui)
 
@@ -475,7 +475,7 @@ def test_a_main_button_that_goes_leaves_the_focus_on_the_line(gui: WindowHarness
     denied(gui)
     button(gui.window, f"{labels.RESUME}: {DENIED}").setFocus()
     approved(gui)
-    assert focused() is button(gui.window, f"{labels.SHOW}: 2 notices")
+    assert focused() is button(gui.window, f"{labels.SHOW}: 2 things need you")
 
 
 # -- the keyboard ---------------------------------------------------------------------------------
@@ -514,7 +514,7 @@ def test_from_the_line_the_tab_key_leads_through_the_notices(gui: WindowHarness)
     gui.panel()
     denied(gui)
     approved(gui)
-    toggle = button(gui.window, f"{labels.SHOW}: 2 notices")
+    toggle = button(gui.window, f"{labels.SHOW}: 2 things need you")
     toggle.setFocus()
     toggle.click()
     assert len(panels(gui)) == 2

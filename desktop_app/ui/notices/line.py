@@ -154,7 +154,7 @@ class Notices(QFrame):
         if self._is_one:
             self._words.show_text(notices[0].headline, shortened_first=notices[0].names)
         else:
-            self._words.show_text(Plural.tr("%n notices", None, len(notices)))
+            self._words.show_text(Plural.tr("%n things need you", None, len(notices)))
         self._heading.setText(self._words.text())
         before, self._questions = self._questions, _questions(notices)
         if self._questions - before:
