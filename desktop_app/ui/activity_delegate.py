@@ -39,6 +39,8 @@ _MARKS = {
     ActivityKind.REJECTED: Mark("removed", Tone.QUIET),
     ActivityKind.HEALTH_CHANGED: Mark("info", Tone.INFO),
 }
+# How many characters of an ID have room at the least.
+_BEGINNING_OF_ID = 13
 
 
 class ActivityDelegate(CellDelegate):
@@ -87,7 +89,12 @@ class ActivityDelegate(CellDelegate):
             return map(_what_happened, ActivityKind)
         if index.column() == Column.SYSTEM:
             return map(_system, System)
-        return super().room_for(index)
+        cell = self.cell(index)
+        if index.column() == Column.CREDENTIAL and not self._table.isColumnHidden(Column.SYSTEM):
+            # The second line is the ID. Its beginning tells it from others, and the details need
+            # the room more.
+            cell = replace(cell, second=cell.second[:_BEGINNING_OF_ID])
+        return (cell,)
 
 
 def _heading(index: Index) -> str | None:

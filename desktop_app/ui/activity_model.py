@@ -174,6 +174,13 @@ class ActivityModel(RowsModel):
             return QModelIndex()
         return self.index(self._rows.index(number), Column.WHEN)
 
+    def day_of(self, place: int) -> str:
+        """Return the heading above the entry in a row; empty for a heading, or if none is above."""
+        row = self._rows[place]
+        if isinstance(row, date) or not self._has_days:
+            return ""
+        return time_texts.day_heading(self._day_of(row), self._clock.now().utc)
+
     # -- inside -------------------------------------------------------------------------------
 
     def _on_event(self, event: Event) -> None:

@@ -121,14 +121,20 @@ class ActivityPage(QWidget):
         return kind
 
     def _make_table(self, settings: TableSettings) -> GroupedTable:
-        table = GroupedTable(self.tr("Activity"), least_height=40)
+        table = GroupedTable(self.tr("Activity"), 40, self._model.day_of)
         table.setModel(self._model)
         table.setItemDelegate(ActivityDelegate(table))
         self._ticker.ticked.connect(self._model.follow_day)
-        stretched = (Column.CREDENTIAL, Column.ACCOUNT, Column.DETAILS)
-        # Where there is no room for these columns, the delegate says what is in them elsewhere.
+        # Where there is no room for two columns, the delegate says what is in them elsewhere: the
+        # details are below what happened.
         self._columns = Columns(
-            table, Column, stretched, settings, left_out=(Column.SYSTEM, Column.DETAILS)
+            table,
+            Column,
+            (Column.DETAILS,),
+            settings,
+            left_out=(Column.SYSTEM, Column.DETAILS),
+            else_stretched=Column.WHAT,
+            limited=(Column.CREDENTIAL, Column.ACCOUNT),
         )
         self._columns.sort_at_first_by(Column.WHEN, Qt.SortOrder.DescendingOrder)
         table.addAction(self._copy)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -466,6 +468,104 @@ def test_the_first_entry_brings_its_heading_into_sight(gui: WindowHarness) -> No
     gui.activity().select(0)
     press(view, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
     assert view.indexAt(view.viewport().rect().topLeft()).row() == 0
+
+
+def band(gui: WindowHarness) -> QWidget:
+    """Return what covers the first row in sight with the heading of its day."""
+    found = table(gui).findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    (band,) = [each for each in found if type(each).__name__ == "_Band"]
+    return band
+
+
+def scroll_to(gui: WindowHarness, row: int) -> None:
+    table(gui).verticalScrollBar().setValue(row)
+
+
+def picture_of(gui: WindowHarness, row: int) -> QImage:
+    """Return how a row looks that is in sight."""
+    table_ = table(gui)
+    area = table_.visualRect(table_.model().index(row, 0))
+    area.translate(table_.viewport().pos())
+    area.setWidth(200)
+    return table_.grab(area).toImage()
+
+
+def test_a_day_stays_in_sight_while_its_entries_scroll(gui: WindowHarness) -> None:
+    write_many(gui, 40)
+    gui.activity()
+    QApplication.processEvents()
+    heading = picture_of(gui, 0)
+    assert band(gui).isHidden()
+
+    scroll_to(gui, 5)
+    assert band(gui).isVisible()
+    assert picture_of(gui, 5) == heading
+    scroll_to(gui, 0)
+    assert band(gui).isHidden()
+
+
+def test_the_band_names_the_day_of_the_first_row_in_sight(gui: WindowHarness) -> None:
+    over_three_days(gui)
+    gui.window.resize(760, 420)
+    gui.activity()
+    QApplication.processEvents()
+    model = table(gui).model()
+    for row in range(table(gui).verticalScrollBar().maximum() + 1):
+        scroll_to(gui, row)
+        is_heading = model.index(row, 0).data(Role.DAY) is not None
+        assert band(gui).isHidden() is is_heading
+
+
+def test_the_arrow_keys_bring_no_entry_below_the_band(gui: WindowHarness) -> None:
+    write_many(gui, 40)
+    page = gui.activity()
+    QApplication.processEvents()
+    page.select(0)
+    table(gui).setFocus()
+    for _ in range(40):
+        press(table(gui), Qt.Key.Key_Up)
+        (row,) = table(gui).selectionModel().selectedRows()
+        place = table(gui).visualRect(row)
+        covered = band(gui).isVisible() and place.top() < band(gui).height()
+        assert place.top() >= 0
+        assert not covered
+
+
+def test_a_click_on_the_band_selects_nothing(gui: WindowHarness) -> None:
+    write_many(gui, 40)
+    gui.activity()
+    QApplication.processEvents()
+    scroll_to(gui, 5)
+    click(band(gui), band(gui).rect().center())
+
+    assert selected(gui) == []
+
+
+def test_in_another_order_than_that_of_time_there_is_no_band(gui: WindowHarness) -> None:
+    write_many(gui, 40)
+    gui.activity()
+    table(gui).sortByColumn(Column.CREDENTIAL, Qt.SortOrder.AscendingOrder)
+    QApplication.processEvents()
+    scroll_to(gui, 5)
+
+    assert band(gui).isHidden()
+
+
+def test_the_band_follows_the_day(gui: WindowHarness, qtbot: QtBot) -> None:
+    write_many(gui, 40)
+    page = gui.activity()
+    QApplication.processEvents()
+    scroll_to(gui, 5)
+    today = picture_of(gui, 5)
+    gui.harness.clock.pass_time(timedelta(days=1))
+    (ticker,) = page.findChildren(Ticker)
+    ticker.ticked.emit()
+
+    qtbot.waitUntil(lambda: picture_of(gui, 5) != today)
+    scroll_to(gui, 0)
+    yesterday = picture_of(gui, 0)
+    scroll_to(gui, 5)
+    assert picture_of(gui, 5) == yesterday
 
 
 def test_a_click_on_a_heading_selects_nothing(gui: WindowHarness) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import (
     QEvent,
@@ -18,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
+    QFontMetricsF,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -298,8 +300,9 @@ def _width(metrics: QFontMetrics, font: QFont, cell: Cell) -> int:
         return chip_size(cell.chip, font).width()
     strong = QFont(font)
     strong.setWeight(strong.Weight.DemiBold if cell.strong else strong.weight())
-    first = QFontMetrics(theme.tabular(strong)).horizontalAdvance(cell.first)
-    words = max(first, metrics.horizontalAdvance(cell.second))
+    # Rounded up: words that have less room than they need are cut.
+    first = QFontMetricsF(theme.tabular(strong)).horizontalAdvance(cell.first)
+    words = max(ceil(first), metrics.horizontalAdvance(cell.second))
     marks = (cell.mark, cell.note)
     return words + (len(marks) - marks.count(None)) * (theme.L + theme.S)
 
