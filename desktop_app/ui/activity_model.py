@@ -7,7 +7,7 @@ takes a third of a second for ten thousand entries. Sorting here takes a tenth o
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import IntEnum, auto
 from itertools import groupby
@@ -65,6 +65,7 @@ class ActivityModel(RowsModel):
         self._searched = ""
         self._kind: ActivityKind | None = None
         self._words: dict[int, str] = {}
+        self._details: dict[int, str] = {}
         self._column = Column.WHEN
         self._descending = True
         self._today = time_texts.day_of(self._clock.now().utc)
@@ -173,6 +174,15 @@ class ActivityModel(RowsModel):
         if number not in self._rows:
             return QModelIndex()
         return self.index(self._rows.index(number), Column.WHEN)
+
+    def details(self) -> Iterator[tuple[int, str]]:
+        """Return the rows of entries that may have details, and these details."""
+        for place, row in enumerate(self._rows):
+            if isinstance(row, int) and self._entries[row].detail:
+                if row not in self._details:
+                    text = activity_texts.detail_text(self._entries[row])
+                    self._details[row] = without_isolates(text)
+                yield place, self._details[row]
 
     def day_of(self, place: int) -> str:
         """Return the heading above the entry in a row; empty for a heading, or if none is above."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QApplication,
@@ -529,6 +529,86 @@ def test_the_arrow_keys_bring_no_entry_below_the_band(gui: WindowHarness) -> Non
         covered = band(gui).isVisible() and place.top() < band(gui).height()
         assert place.top() >= 0
         assert not covered
+
+
+CHANGE = (
+    "charges from enabled to disabled; payouts from enabled to disabled;"
+    " currently due from nothing to company.tax_id, external_account"
+)
+
+
+def write_change(gui: WindowHarness, minute: int) -> None:
+    """Write an entry with long details into the log."""
+    gui.harness.write(
+        Activity(
+            BEGINNING + timedelta(minutes=minute),
+            ActivityKind.HEALTH_CHANGED,
+            f"id-{minute}",
+            "EU billing",
+            System.STRIPE,
+            "ada",
+            detail=CHANGE,
+        )
+    )
+
+
+def high_rows(gui: WindowHarness) -> list[int]:
+    """Return the rows that are higher than usual."""
+    table_ = table(gui)
+    usual = table_.verticalHeader().defaultSectionSize()
+    rows = range(table_.model().rowCount())
+    return [row for row in rows if table_.rowHeight(row) > usual]
+
+
+def line_of(gui: WindowHarness, column: Column) -> int:
+    """Return the least height in which the long details can be read, in pixels."""
+    table_ = table(gui)
+    width = table_.columnWidth(column)
+    text = table_.model().index(high_rows(gui)[0], Column.DETAILS).data()
+    words = QRect(0, 0, width - 16, 1000)
+    return table_.fontMetrics().boundingRect(words, Qt.TextFlag.TextWordWrap, text).height()
+
+
+def test_a_row_is_as_high_as_its_details_need(gui: WindowHarness, qtbot: QtBot) -> None:
+    write_many(gui, 3)
+    write_change(gui, 3)
+    gui.activity()
+
+    qtbot.waitUntil(lambda: high_rows(gui) == [1])
+    assert table(gui).rowHeight(1) >= line_of(gui, Column.DETAILS)
+    write_change(gui, 4)
+    gui.view.show_integrations()
+    gui.activity()
+    qtbot.waitUntil(lambda: high_rows(gui) == [1, 2])
+    search(gui).setText("Credential")
+    qtbot.waitUntil(lambda: high_rows(gui) == [])
+    search(gui).clear()
+    qtbot.waitUntil(lambda: high_rows(gui) == [1, 2])
+    table(gui).sortByColumn(Column.WHAT, Qt.SortOrder.DescendingOrder)
+    qtbot.waitUntil(lambda: high_rows(gui) == [3, 4])
+    gui.window.resize(1900, 700)
+    qtbot.waitUntil(lambda: high_rows(gui) == [])
+
+
+def test_in_a_narrow_window_the_details_below_what_happened_can_be_read(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    write_change(gui, 0)
+    gui.window.resize(640, 420)
+    gui.activity()
+
+    qtbot.waitUntil(lambda: high_rows(gui) == [1])
+    row, line = table(gui).rowHeight(1), table(gui).fontMetrics().height()
+    assert row >= 4 * line
+
+
+def test_details_that_fit_into_two_lines_make_no_row_higher(gui: WindowHarness) -> None:
+    gui.all_that_can_happen()
+    gui.activity()
+    gui.window.resize(1400, 900)
+    QApplication.processEvents()
+
+    assert high_rows(gui) == []
 
 
 def test_a_click_on_the_band_selects_nothing(gui: WindowHarness) -> None:

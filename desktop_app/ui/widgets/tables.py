@@ -46,6 +46,8 @@ from desktop_app.ui.widgets.rows_model import Index
 _LEAST_ROW_HEIGHT = 48
 # The space after the words of a cell. That of the next cell's margin follows it.
 _CELL_END = theme.XS
+CELL_ENDS = CELL_MARGIN + _CELL_END
+"""What is before and after the words of a cell, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Cell:
     note: Mark | None = None
     quiet: bool = False
     ends_with_id: bool = False
+    lines: int = 2
 
 
 class FlatHeader(QHeaderView):
@@ -344,6 +347,11 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
         if cell.ends_with_id or painter.fontMetrics().horizontalAdvance(cell.first) <= area.width():
             _draw_line(painter, option, area, cell.first, elide)
             return
+        if not cell.kept:
+            lines = broken_text(painter.font(), cell.first, area.width(), cell.lines)
+            upper.moveTop(upper.top() - (len(lines) - 2) * height // 2)
+            _draw_lines(painter, option, upper, lines)
+            return
         first, rest = _broken(painter.font(), cell.first.removesuffix(cell.kept), area.width())
         end = cell.kept.strip()
         if end and painter.fontMetrics().horizontalAdvance(f"{rest} {end}") > area.width():
@@ -352,10 +360,24 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
         _draw_line(painter, option, upper, first)
         _draw_line(painter, option, upper.translated(0, height), f"{rest} {end}".strip())
         return
+    second_font = theme.text_font(TextStyle.SECONDARY, theme.tabular(option.font))
+    below = [cell.second]
+    if cell.lines > 2:
+        below = broken_text(second_font, cell.second, area.width(), cell.lines - 1)
+    upper.moveTop(upper.top() - (len(below) - 1) * height // 2)
     _draw_line(painter, option, upper, cell.first)
     painter.setPen(theme.colors(palette).secondary)
-    painter.setFont(theme.text_font(TextStyle.SECONDARY, theme.tabular(option.font)))
-    _draw_line(painter, option, upper.translated(0, height), cell.second, elide)
+    painter.setFont(second_font)
+    _draw_lines(painter, option, upper.translated(0, height), below, elide)
+
+
+def broken_text(font: QFont, text: str, width: int, most: int) -> list[str]:
+    """Break a text into lines of this width, in pixels. What `most` lines leave is in the last."""
+    lines: list[str] = []
+    while text and len(lines) < most - 1:
+        first, text = _broken(font, text, width)
+        lines.append(first)
+    return [*lines, text] if text else lines
 
 
 def _broken(font: QFont, text: str, width: int) -> tuple[str, str]:
@@ -366,6 +388,18 @@ def _broken(font: QFont, text: str, width: int) -> tuple[str, str]:
     line.setLineWidth(width)
     layout.endLayout()
     return text[: line.textLength()].rstrip(), text[line.textLength() :].strip()
+
+
+def _draw_lines(
+    painter: QPainter,
+    option: QStyleOptionViewItem,
+    first: QRect,
+    lines: Iterable[str],
+    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> None:
+    """Draw lines of the same height, from the place of the first one downwards."""
+    for number, line in enumerate(lines):
+        _draw_line(painter, option, first.translated(0, number * first.height()), line, elide)
 
 
 def _draw_line(
