@@ -359,12 +359,9 @@ def _draw_menu(option: QStyleOption, painter: QPainter, widget: QWidget | None) 
 
 
 def _is_separator(option: QStyleOption) -> bool:
-    """Return whether a part of a menu is a separator that has no words."""
-    return (
-        isinstance(option, QStyleOptionMenuItem)
-        and option.menuItemType is QStyleOptionMenuItem.MenuItemType.Separator
-        and not option.text
-    )
+    """Return whether a part of a menu is a separator."""
+    separator = QStyleOptionMenuItem.MenuItemType.Separator
+    return isinstance(option, QStyleOptionMenuItem) and option.menuItemType is separator
 
 
 def _draw_separator(option: QStyleOption, painter: QPainter) -> None:

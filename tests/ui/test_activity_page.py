@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -19,6 +19,7 @@ from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.errors import AnswerLostError, Detail, DocumentError, StorageError
 from desktop_app.core.systems import System
 from desktop_app.storage.store import SqliteStore
+from desktop_app.ui import theme
 from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import Column, Role
 from desktop_app.ui.countdown import Ticker
@@ -322,6 +323,19 @@ def test_columns_have_room_for_what_is_out_of_sight(gui: WindowHarness) -> None:
         cell = view.model().index(last, which)
         assert view.fontMetrics().horizontalAdvance(str(cell.data())) < view.columnWidth(which)
         assert view.sizeHintForIndex(cell).width() <= view.columnWidth(which)
+
+
+def test_what_happened_has_room_for_every_kind(gui: WindowHarness) -> None:
+    write_many(gui, 1)
+    gui.activity()
+    QApplication.processEvents()
+    index = table(gui).model().index(1, Column.WHAT)
+    # The margin, the icon and the space after it.
+    room = table(gui).sizeHintForIndex(index).width() - 16 - 24
+    metrics = QFontMetricsF(theme.tabular(table(gui).font()))
+
+    labels_ = [activity_texts.activity_text(kind) for kind in ActivityKind]
+    assert [each for each in labels_ if metrics.horizontalAdvance(each) > room] == []
 
 
 def test_in_a_narrow_window_the_system_and_the_details_stand_in_other_cells(

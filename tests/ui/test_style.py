@@ -531,15 +531,6 @@ def test_a_separator_is_seen_in_a_menu(menu: Menu, name: str) -> None:
     assert seen == {colors.surface.name(), colors.hairline.name()}
 
 
-def test_a_title_between_the_entries_of_a_menu_keeps_its_words(menu: Menu) -> None:
-    title = menu.insertSection(menu.actions()[1], "Workspaces")
-    words = menu.grab(menu.actionGeometry(title)).toImage()
-    title.setText("")
-    line = menu.grab(menu.actionGeometry(title)).toImage()
-
-    assert words != line
-
-
 def test_what_destroys_is_red_in_a_menu(menu: Menu) -> None:
     danger = theme.colors(QApplication.palette()).danger.name()
 

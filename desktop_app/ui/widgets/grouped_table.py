@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui import theme
@@ -107,9 +107,6 @@ class _Band(QWidget):
         option = QStyleOptionViewItem()
         option.initFrom(self)
         _draw_words(QPainter(self), self.rect(), option, self._words)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.accept()
 
 
 def _draw_words(painter: QPainter, row: QRect, option: QStyleOptionViewItem, words: str) -> None:
