@@ -124,7 +124,8 @@ class ActivityDelegate(CellDelegate):
             # The second line is the ID. Its beginning tells it from others, and the details need
             # the room more.
             cell = replace(cell, second=cell.second[:_BEGINNING_OF_ID])
-        return (cell,)
+        longest = index.data(Role.LONGEST)
+        return (cell,) if longest is None else (cell, replace(cell, first=longest))
 
 
 def _heading(index: Index) -> str | None:

@@ -38,13 +38,16 @@ class Column(IntEnum):
 class Role(IntEnum):
     """What a cell holds beside its text. `NUMBER` is the place of its entry in the log, from 0.
 
-    `DAY` is the text of a heading, in each of its cells. An entry has none.
+    `DAY` is the text of a heading, in each of its cells. An entry has none. `LONGEST` is the first
+    line of a cell in the whole log that has the most characters in its column; only the columns of
+    the credential and the account have it.
     """
 
     NUMBER = Qt.ItemDataRole.UserRole
     KIND = auto()
     SECOND_LINE = auto()
     DAY = auto()
+    LONGEST = auto()
 
 
 # The number of an entry, or the day that the entries below are of.
@@ -66,6 +69,8 @@ class ActivityModel(RowsModel):
         self._kind: ActivityKind | None = None
         self._words: dict[int, str] = {}
         self._details: dict[int, str] = {}
+        self._longest = dict.fromkeys((Column.CREDENTIAL, Column.ACCOUNT), "")
+        self._measure(self._entries)
         self._column = Column.WHEN
         self._descending = True
         self._today = time_texts.day_of(self._clock.now().utc)
@@ -127,6 +132,8 @@ class ActivityModel(RowsModel):
                 return number
             case Role.KIND:
                 return entry.kind
+            case Role.LONGEST:
+                return self._longest.get(column)
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -197,7 +204,15 @@ class ActivityModel(RowsModel):
         if isinstance(event, ActivitiesRead):
             before = len(self._entries)
             self._entries = self._state.activities
+            self._measure(self._entries[before:])
             self._insert(filter(self._matches, range(before, len(self._entries))))
+
+    def _measure(self, new: Iterable[Activity]) -> None:
+        for entry in new:
+            for column, longest in self._longest.items():
+                line = _first_line(entry, column)
+                if len(line) > len(longest):
+                    self._longest[column] = line
 
     def _numbers(self) -> list[int]:
         """Return the numbers of the entries that are shown, from top to bottom."""
