@@ -1,20 +1,22 @@
 """Draws the log: headings of days, and the cells of entries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.systems import System
+from desktop_app.ui import theme
 from desktop_app.ui.activity_model import Column, Role
 from desktop_app.ui.texts import activity_texts, credential_texts
-from desktop_app.ui.theme import Tone
+from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.grouped_table import draw_heading
 from desktop_app.ui.widgets.rows_model import Index
-from desktop_app.ui.widgets.tables import Cell, CellDelegate, Mark
+from desktop_app.ui.widgets.tables import CELL_ENDS, Cell, CellDelegate, Mark, broken_text
 
 _MARKS = {
     ActivityKind.STARTED: Mark("external", Tone.INFO),
@@ -39,6 +41,10 @@ _MARKS = {
     ActivityKind.REJECTED: Mark("removed", Tone.QUIET),
     ActivityKind.HEALTH_CHANGED: Mark("info", Tone.INFO),
 }
+# How many characters of an ID have room at the least.
+_BEGINNING_OF_ID = 13
+# How many lines the details have at the most.
+_MOST_LINES = 4
 
 
 class ActivityDelegate(CellDelegate):
@@ -67,12 +73,38 @@ class ActivityDelegate(CellDelegate):
     def cell(self, index: Index) -> Cell:
         kind = index.data(Role.KIND)
         if index.column() == Column.WHAT and isinstance(kind, ActivityKind):
-            return replace(_what_happened(kind), second=self._left_out(index, Column.DETAILS))
+            second = self._left_out(index, Column.DETAILS)
+            return replace(_what_happened(kind), second=second, lines=self._lines(index))
         is_credential = index.column() == Column.CREDENTIAL
         second = self._left_out(index, Column.SYSTEM) if is_credential else ""
-        return Cell(
-            str(index.data()), second or str(index.data(Role.SECOND_LINE)), strong=is_credential
-        )
+        second = second or str(index.data(Role.SECOND_LINE))
+        lines = self._lines(index) if index.column() == Column.DETAILS else 2
+        return Cell(str(index.data()), second, strong=is_credential, lines=lines)
+
+    def _lines(self, index: Index) -> int:
+        """Return how many lines the row of a cell has room for."""
+        return self._table.rowHeight(index.row()) // self._table.fontMetrics().height()
+
+    def row_heights(self, details: Iterable[str]) -> Iterator[int]:
+        """Return the heights of rows in which these details can be read, in pixels."""
+        is_below = self._table.isColumnHidden(Column.DETAILS)
+        room = self._table.columnWidth(Column.WHAT if is_below else Column.DETAILS) - CELL_ENDS
+        font = theme.tabular(self._table.font())
+        if is_below:
+            font = theme.text_font(TextStyle.SECONDARY, font)
+            room -= theme.L + theme.S
+        usual = self._table.verticalHeader().defaultSectionSize()
+        height, metrics = self._table.fontMetrics().height(), QFontMetrics(font)
+
+        @cache
+        def row_height(text: str) -> int:
+            # Most details fit. To break a text takes longer than to measure it.
+            if metrics.horizontalAdvance(text) <= room:
+                return usual
+            lines = len(broken_text(font, text, room, _MOST_LINES)) + is_below
+            return usual if lines <= 2 else usual + (lines - 2) * height + theme.XS
+
+        return map(row_height, details)
 
     def _left_out(self, index: Index, column: Column) -> str:
         """Return what a row has in a column that is not shown; empty if it is shown."""
@@ -87,7 +119,13 @@ class ActivityDelegate(CellDelegate):
             return map(_what_happened, ActivityKind)
         if index.column() == Column.SYSTEM:
             return map(_system, System)
-        return super().room_for(index)
+        cell = self.cell(index)
+        if index.column() == Column.CREDENTIAL and not self._table.isColumnHidden(Column.SYSTEM):
+            # The second line is the ID. Its beginning tells it from others, and the details need
+            # the room more.
+            cell = replace(cell, second=cell.second[:_BEGINNING_OF_ID])
+        longest = index.data(Role.LONGEST)
+        return (cell,) if longest is None else (cell, replace(cell, first=longest))
 
 
 def _heading(index: Index) -> str | None:

@@ -7,7 +7,7 @@ takes a third of a second for ten thousand entries. Sorting here takes a tenth o
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import IntEnum, auto
 from itertools import groupby
@@ -38,13 +38,16 @@ class Column(IntEnum):
 class Role(IntEnum):
     """What a cell holds beside its text. `NUMBER` is the place of its entry in the log, from 0.
 
-    `DAY` is the text of a heading, in each of its cells. An entry has none.
+    `DAY` is the text of a heading, in each of its cells. An entry has none. `LONGEST` is the first
+    line of a cell in the whole log that has the most characters in its column; only the columns of
+    the credential and the account have it.
     """
 
     NUMBER = Qt.ItemDataRole.UserRole
     KIND = auto()
     SECOND_LINE = auto()
     DAY = auto()
+    LONGEST = auto()
 
 
 # The number of an entry, or the day that the entries below are of.
@@ -65,6 +68,9 @@ class ActivityModel(RowsModel):
         self._searched = ""
         self._kind: ActivityKind | None = None
         self._words: dict[int, str] = {}
+        self._details: dict[int, str] = {}
+        self._longest = dict.fromkeys((Column.CREDENTIAL, Column.ACCOUNT), "")
+        self._measure(self._entries)
         self._column = Column.WHEN
         self._descending = True
         self._today = time_texts.day_of(self._clock.now().utc)
@@ -126,6 +132,8 @@ class ActivityModel(RowsModel):
                 return number
             case Role.KIND:
                 return entry.kind
+            case Role.LONGEST:
+                return self._longest.get(column)
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -174,13 +182,37 @@ class ActivityModel(RowsModel):
             return QModelIndex()
         return self.index(self._rows.index(number), Column.WHEN)
 
+    def details(self) -> Iterator[tuple[int, str]]:
+        """Return the rows of entries that may have details, and these details."""
+        for place, row in enumerate(self._rows):
+            if isinstance(row, int) and self._entries[row].detail:
+                if row not in self._details:
+                    text = activity_texts.detail_text(self._entries[row])
+                    self._details[row] = without_isolates(text)
+                yield place, self._details[row]
+
+    def day_of(self, place: int) -> str:
+        """Return the heading above the entry in a row; empty for a heading, or if none is above."""
+        row = self._rows[place]
+        if isinstance(row, date) or not self._has_days:
+            return ""
+        return time_texts.day_heading(self._day_of(row), self._clock.now().utc)
+
     # -- inside -------------------------------------------------------------------------------
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, ActivitiesRead):
             before = len(self._entries)
             self._entries = self._state.activities
+            self._measure(self._entries[before:])
             self._insert(filter(self._matches, range(before, len(self._entries))))
+
+    def _measure(self, new: Iterable[Activity]) -> None:
+        for entry in new:
+            for column, longest in self._longest.items():
+                line = _first_line(entry, column)
+                if len(line) > len(longest):
+                    self._longest[column] = line
 
     def _numbers(self) -> list[int]:
         """Return the numbers of the entries that are shown, from top to bottom."""

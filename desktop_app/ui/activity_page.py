@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QDir, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -121,15 +121,32 @@ class ActivityPage(QWidget):
         return kind
 
     def _make_table(self, settings: TableSettings) -> GroupedTable:
-        table = GroupedTable(self.tr("Activity"), least_height=40)
+        table = GroupedTable(self.tr("Activity"), 40, self._model.day_of)
         table.setModel(self._model)
-        table.setItemDelegate(ActivityDelegate(table))
+        self._delegate = ActivityDelegate(table)
+        table.setItemDelegate(self._delegate)
         self._ticker.ticked.connect(self._model.follow_day)
-        stretched = (Column.CREDENTIAL, Column.ACCOUNT, Column.DETAILS)
-        # Where there is no room for these columns, the delegate says what is in them elsewhere.
+        # Where there is no room for two columns, the delegate says what is in them elsewhere: the
+        # details are below what happened.
         self._columns = Columns(
-            table, Column, stretched, settings, left_out=(Column.SYSTEM, Column.DETAILS)
+            table,
+            Column,
+            (Column.DETAILS,),
+            settings,
+            left_out=(Column.SYSTEM, Column.DETAILS),
+            else_stretched=Column.WHAT,
+            limited=(Column.CREDENTIAL, Column.ACCOUNT),
         )
+        # One fit for all that changes at a time.
+        self._fit_later = QTimer(self, singleShot=True, interval=0)
+        self._fit_later.timeout.connect(self._fit_heights)
+        for changed in (
+            table.horizontalHeader().sectionResized,
+            self._model.rowsInserted,
+            self._model.modelReset,
+            self._model.layoutChanged,
+        ):
+            changed.connect(self._fit_later.start)
         self._columns.sort_at_first_by(Column.WHEN, Qt.SortOrder.DescendingOrder)
         table.addAction(self._copy)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -239,6 +256,19 @@ class ActivityPage(QWidget):
             self._states.setCurrentWidget(self._empty)
         else:
             self._states.setCurrentWidget(self._table if matching else self._no_match)
+
+    def _fit_heights(self) -> None:
+        """Give the rows whose details need it more height, and all others the usual one."""
+        header = self._table.verticalHeader()
+        usual = header.defaultSectionSize()
+        details = dict(self._model.details())
+        heights = dict(zip(details, self._delegate.row_heights(details.values()), strict=True))
+        if header.length() == usual * header.count() and set(heights.values()) <= {usual}:
+            return
+        for row in range(header.count()):
+            height = heights.get(row, usual)
+            if header.sectionSize(row) != height:
+                header.resizeSection(row, height)
 
     # -- doing --------------------------------------------------------------------------------
 

@@ -95,7 +95,11 @@ class OrganizationSettings(QWidget):
         self._workspace = workspace
         self._profile = profile
         self._places: dict[System, QLabel] = {}
-        self._notice = PageNotice()
+        self._again = QPushButton(self.tr("Try again…"))
+        self._again.setAutoDefault(False)
+        # It asks again: the organization may have other credentials by then.
+        self._again.clicked.connect(self._ask_to_forget)
+        self._notice = PageNotice(self._again)
         self._forget = DangerButton(self.tr("Forget this organization…"))
         self._forget.clicked.connect(self._ask_to_forget)
         # The button that gets the focus when the page is shown.
@@ -165,6 +169,7 @@ class OrganizationSettings(QWidget):
         )
         # The button that was pressed is at the other end of the page.
         self._area.verticalScrollBar().setValue(0)
+        self._again.setFocus()
 
     # -- doing --------------------------------------------------------------------------------
 

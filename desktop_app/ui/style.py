@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QStyleOptionButton,
     QStyleOptionComplex,
     QStyleOptionFrame,
+    QStyleOptionMenuItem,
     QStyleOptionSlider,
     QWidget,
 )
@@ -70,6 +71,18 @@ class ProgramStyle(QProxyStyle):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint(option, painter, widget)
         painter.restore()
+
+    def drawControl(
+        self,
+        element: QStyle.ControlElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        if element is QStyle.ControlElement.CE_MenuItem and _is_separator(option):
+            _draw_separator(option, painter)
+        else:
+            super().drawControl(element, option, painter, widget)
 
     def drawComplexControl(
         self,
@@ -343,6 +356,18 @@ def _draw_menu(option: QStyleOption, painter: QPainter, widget: QWidget | None) 
     painter.setPen(colors.outline if theme.is_dark(option.palette) else colors.hairline)
     painter.setBrush(colors.surface)
     painter.drawRoundedRect(_inner(option.rect, 1), radius, radius)
+
+
+def _is_separator(option: QStyleOption) -> bool:
+    """Return whether a part of a menu is a separator."""
+    separator = QStyleOptionMenuItem.MenuItemType.Separator
+    return isinstance(option, QStyleOptionMenuItem) and option.menuItemType is separator
+
+
+def _draw_separator(option: QStyleOption, painter: QPainter) -> None:
+    # Between the lines at the sides of the menu.
+    line = QRect(option.rect.left() + 1, option.rect.center().y(), option.rect.width() - 2, 1)
+    painter.fillRect(line, theme.colors(option.palette).hairline)
 
 
 def _draw_frame(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:

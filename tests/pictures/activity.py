@@ -75,10 +75,13 @@ def activity_narrow_days(gui: WindowHarness) -> QWidget:
 
 
 def activity_change_found(gui: WindowHarness) -> QWidget:
-    """A check found that payments were paused, and that Stripe needs information."""
+    """A check found that payments and payouts were paused, and that Stripe needs information."""
     credential_id = gui.harness.make_active("EU billing", System.STRIPE)
     gui.harness.stripe.known_account = replace(
-        ACCOUNT, charges_enabled=False, currently_due=("external_account",)
+        ACCOUNT,
+        charges_enabled=False,
+        payouts_enabled=False,
+        currently_due=("company.tax_id", "external_account"),
     )
     gui.harness.commands.check(credential_id)
     gui.activity().select(3)

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.core.credential import SecretPlace
@@ -47,7 +46,6 @@ def organization_settings_small(gui: WindowHarness) -> QWidget:
 
 def program_settings(gui: WindowHarness) -> QWidget:
     _on_adas_computer(gui)
-    gui.settings.program.remember_color_scheme(Qt.ColorScheme.Dark)
     gui.settings.program.remember_notifies(on=False)
     gui.view.show_settings()
     gui.window.resize(1080, 1060)

@@ -6,10 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +19,7 @@ from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.errors import AnswerLostError, Detail, DocumentError, StorageError
 from desktop_app.core.systems import System
 from desktop_app.storage.store import SqliteStore
+from desktop_app.ui import theme
 from desktop_app.ui.activity_delegate import ActivityDelegate
 from desktop_app.ui.activity_model import Column, Role
 from desktop_app.ui.countdown import Ticker
@@ -322,6 +325,33 @@ def test_columns_have_room_for_what_is_out_of_sight(gui: WindowHarness) -> None:
         assert view.sizeHintForIndex(cell).width() <= view.columnWidth(which)
 
 
+def test_names_that_are_out_of_sight_have_room(gui: WindowHarness) -> None:
+    name = "Nordics production"
+    gui.harness.write(Activity(BEGINNING, ActivityKind.CREATED, "id", name, System.STRIPE, "ada"))
+    write_many(gui, 40)
+    gui.activity()
+    QApplication.processEvents()
+
+    assert table(gui).verticalScrollBar().maximum() > 0
+    font = theme.tabular(table(gui).font())
+    font.setWeight(font.Weight.DemiBold)
+    words = QFontMetricsF(font).horizontalAdvance(name)
+    assert table(gui).columnWidth(Column.CREDENTIAL) >= words + 16
+
+
+def test_what_happened_has_room_for_every_kind(gui: WindowHarness) -> None:
+    write_many(gui, 1)
+    gui.activity()
+    QApplication.processEvents()
+    index = table(gui).model().index(1, Column.WHAT)
+    # The margin, the icon and the space after it.
+    room = table(gui).sizeHintForIndex(index).width() - 16 - 24
+    metrics = QFontMetricsF(theme.tabular(table(gui).font()))
+
+    labels_ = [activity_texts.activity_text(kind) for kind in ActivityKind]
+    assert [each for each in labels_ if metrics.horizontalAdvance(each) > room] == []
+
+
 def test_in_a_narrow_window_the_system_and_the_details_stand_in_other_cells(
     gui: WindowHarness,
 ) -> None:
@@ -466,6 +496,184 @@ def test_the_first_entry_brings_its_heading_into_sight(gui: WindowHarness) -> No
     gui.activity().select(0)
     press(view, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
     assert view.indexAt(view.viewport().rect().topLeft()).row() == 0
+
+
+def band(gui: WindowHarness) -> QWidget:
+    """Return what covers the first row in sight with the heading of its day."""
+    found = table(gui).findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    (band,) = [each for each in found if type(each).__name__ == "_Band"]
+    return band
+
+
+def scroll_to(gui: WindowHarness, row: int) -> None:
+    table(gui).verticalScrollBar().setValue(row)
+
+
+def picture_of(gui: WindowHarness, row: int) -> QImage:
+    """Return how a row looks that is in sight."""
+    table_ = table(gui)
+    area = table_.visualRect(table_.model().index(row, 0))
+    area.translate(table_.viewport().pos())
+    area.setWidth(200)
+    return table_.grab(area).toImage()
+
+
+def test_a_day_stays_in_sight_while_its_entries_scroll(gui: WindowHarness) -> None:
+    write_many(gui, 40)
+    gui.activity()
+    QApplication.processEvents()
+    heading = picture_of(gui, 0)
+    assert band(gui).isHidden()
+
+    scroll_to(gui, 5)
+    assert band(gui).isVisible()
+    assert picture_of(gui, 5) == heading
+    scroll_to(gui, 0)
+    assert band(gui).isHidden()
+
+
+def test_the_band_names_the_day_of_the_first_row_in_sight(gui: WindowHarness) -> None:
+    over_three_days(gui)
+    gui.window.resize(760, 420)
+    gui.activity()
+    QApplication.processEvents()
+    model = table(gui).model()
+    for row in range(table(gui).verticalScrollBar().maximum() + 1):
+        scroll_to(gui, row)
+        is_heading = model.index(row, 0).data(Role.DAY) is not None
+        assert band(gui).isHidden() is is_heading
+
+
+def test_the_arrow_keys_bring_no_entry_below_the_band(gui: WindowHarness) -> None:
+    write_many(gui, 40)
+    page = gui.activity()
+    QApplication.processEvents()
+    page.select(0)
+    table(gui).setFocus()
+    for _ in range(40):
+        press(table(gui), Qt.Key.Key_Up)
+        (row,) = table(gui).selectionModel().selectedRows()
+        place = table(gui).visualRect(row)
+        covered = band(gui).isVisible() and place.top() < band(gui).height()
+        assert place.top() >= 0
+        assert not covered
+
+
+CHANGE = (
+    "charges from enabled to disabled; payouts from enabled to disabled;"
+    " currently due from nothing to company.tax_id, external_account"
+)
+
+
+def write_change(gui: WindowHarness, minute: int) -> None:
+    """Write an entry with long details into the log."""
+    gui.harness.write(
+        Activity(
+            BEGINNING + timedelta(minutes=minute),
+            ActivityKind.HEALTH_CHANGED,
+            f"id-{minute}",
+            "EU billing",
+            System.STRIPE,
+            "ada",
+            detail=CHANGE,
+        )
+    )
+
+
+def high_rows(gui: WindowHarness) -> list[int]:
+    """Return the rows that are higher than usual."""
+    table_ = table(gui)
+    usual = table_.verticalHeader().defaultSectionSize()
+    rows = range(table_.model().rowCount())
+    return [row for row in rows if table_.rowHeight(row) > usual]
+
+
+def line_of(gui: WindowHarness, column: Column) -> int:
+    """Return the least height in which the long details can be read, in pixels."""
+    table_ = table(gui)
+    width = table_.columnWidth(column)
+    text = table_.model().index(high_rows(gui)[0], Column.DETAILS).data()
+    words = QRect(0, 0, width - 16, 1000)
+    return table_.fontMetrics().boundingRect(words, Qt.TextFlag.TextWordWrap, text).height()
+
+
+def test_a_row_is_as_high_as_its_details_need(gui: WindowHarness, qtbot: QtBot) -> None:
+    write_many(gui, 3)
+    write_change(gui, 3)
+    gui.activity()
+
+    qtbot.waitUntil(lambda: high_rows(gui) == [1])
+    assert table(gui).rowHeight(1) >= line_of(gui, Column.DETAILS)
+    write_change(gui, 4)
+    gui.view.show_integrations()
+    gui.activity()
+    qtbot.waitUntil(lambda: high_rows(gui) == [1, 2])
+    search(gui).setText("Credential")
+    qtbot.waitUntil(lambda: high_rows(gui) == [])
+    search(gui).clear()
+    qtbot.waitUntil(lambda: high_rows(gui) == [1, 2])
+    table(gui).sortByColumn(Column.WHAT, Qt.SortOrder.DescendingOrder)
+    qtbot.waitUntil(lambda: high_rows(gui) == [3, 4])
+    gui.window.resize(1900, 700)
+    qtbot.waitUntil(lambda: high_rows(gui) == [])
+
+
+def test_in_a_narrow_window_the_details_below_what_happened_can_be_read(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    write_change(gui, 0)
+    gui.window.resize(640, 420)
+    gui.activity()
+
+    qtbot.waitUntil(lambda: high_rows(gui) == [1])
+    row, line = table(gui).rowHeight(1), table(gui).fontMetrics().height()
+    assert row >= 4 * line
+
+
+def test_details_that_fit_into_two_lines_make_no_row_higher(gui: WindowHarness) -> None:
+    gui.all_that_can_happen()
+    gui.activity()
+    gui.window.resize(1400, 900)
+    QApplication.processEvents()
+
+    assert high_rows(gui) == []
+
+
+def test_a_click_on_the_band_selects_nothing(gui: WindowHarness) -> None:
+    write_many(gui, 40)
+    gui.activity()
+    QApplication.processEvents()
+    scroll_to(gui, 5)
+    click(band(gui), band(gui).rect().center())
+
+    assert selected(gui) == []
+
+
+def test_in_another_order_than_that_of_time_there_is_no_band(gui: WindowHarness) -> None:
+    write_many(gui, 40)
+    gui.activity()
+    table(gui).sortByColumn(Column.CREDENTIAL, Qt.SortOrder.AscendingOrder)
+    QApplication.processEvents()
+    scroll_to(gui, 5)
+
+    assert band(gui).isHidden()
+
+
+def test_the_band_follows_the_day(gui: WindowHarness, qtbot: QtBot) -> None:
+    write_many(gui, 40)
+    page = gui.activity()
+    QApplication.processEvents()
+    scroll_to(gui, 5)
+    today = picture_of(gui, 5)
+    gui.harness.clock.pass_time(timedelta(days=1))
+    (ticker,) = page.findChildren(Ticker)
+    ticker.ticked.emit()
+
+    qtbot.waitUntil(lambda: picture_of(gui, 5) != today)
+    scroll_to(gui, 0)
+    yesterday = picture_of(gui, 0)
+    scroll_to(gui, 5)
+    assert picture_of(gui, 5) == yesterday
 
 
 def test_a_click_on_a_heading_selects_nothing(gui: WindowHarness) -> None:

@@ -1,5 +1,7 @@
 """The columns of a table: resized, hidden, sorted by, and remembered."""
 
+from enum import IntEnum
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QPixmap
@@ -10,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.account import Account
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
+from desktop_app.ui.activity_model import Column as LogColumn
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.lists import CELL_MARGIN
@@ -62,13 +65,13 @@ def opened_again(gui: WindowHarness) -> QTableView:
     return credentials_table(gui)
 
 
-def edge(shown: QTableView, which: Column) -> QPoint:
+def edge(shown: QTableView, which: IntEnum) -> QPoint:
     """Where the right edge of a column's heading can be dragged."""
     right = shown.columnViewportPosition(which) + shown.columnWidth(which) - 1
     return QPoint(right, header(shown).viewport().height() // 2)
 
 
-def press_and_move(shown: QTableView, which: Column, by: int) -> QPoint:
+def press_and_move(shown: QTableView, which: IntEnum, by: int) -> QPoint:
     viewport = header(shown).viewport()
     start = edge(shown, which)
     end = start + QPoint(by, 0)
@@ -81,7 +84,7 @@ def press_and_move(shown: QTableView, which: Column, by: int) -> QPoint:
     return end
 
 
-def drag(shown: QTableView, which: Column, by: int) -> None:
+def drag(shown: QTableView, which: IntEnum, by: int) -> None:
     """Drag the right edge of a column's heading, as a person does."""
     end = press_and_move(shown, which, by)
     QTest.mouseRelease(header(shown).viewport(), LEFT, NONE, end)
@@ -334,13 +337,52 @@ def test_if_all_that_fill_the_rest_are_hidden_the_last_column_does(gui: WindowHa
     page = gui.activity()
     QApplication.processEvents()
     log = named(page, QTableView, labels.ACTIVITY)
-    choose(log, "Credential")
-    choose(log, "Account")
+    choose(log, "What happened")
     choose(log, "Details")
 
     seen = [c for c in range(6) if not log.isColumnHidden(c)]
     assert sum(log.columnWidth(c) for c in seen) == log.viewport().width()
     assert header(log).sectionResizeMode(seen[-1]) is QHeaderView.ResizeMode.Stretch
+
+
+def test_without_details_what_happened_fills_the_rest(gui: WindowHarness) -> None:
+    gui.all_that_can_happen()
+    page = gui.activity()
+    QApplication.processEvents()
+    log = named(page, QTableView, labels.ACTIVITY)
+    choose(log, "Details")
+
+    stretch = QHeaderView.ResizeMode.Stretch
+    assert header(log).sectionResizeMode(LogColumn.WHAT) is stretch
+    seen = [c for c in LogColumn if not log.isColumnHidden(c)]
+    assert sum(log.columnWidth(c) for c in seen) == log.viewport().width()
+
+
+@pytest.mark.parametrize("width", [640, 760, 1080, 1400])
+def test_what_happened_has_room_beside_long_names(gui: WindowHarness, width: int) -> None:
+    gui.harness.stripe.known_account = Account("acct_1", "An account with a very long name")
+    gui.harness.make_active("A credential with a very long name", System.STRIPE)
+    log = named(gui.activity(), QTableView, labels.ACTIVITY)
+    gui.window.resize(width, 520)
+    QApplication.processEvents()
+
+    assert log.columnWidth(LogColumn.WHAT) >= log.sizeHintForColumn(LogColumn.WHAT)
+    assert log.horizontalScrollBar().maximum() == 0
+    limit = 22 * log.fontMetrics().averageCharWidth()
+    assert log.columnWidth(LogColumn.CREDENTIAL) <= limit
+    assert log.columnWidth(LogColumn.ACCOUNT) <= limit
+
+
+def test_a_limited_column_that_the_person_has_resized_keeps_its_width(gui: WindowHarness) -> None:
+    gui.harness.make_active("A credential with a very long name", System.STRIPE)
+    log = named(gui.activity(), QTableView, labels.ACTIVITY)
+    QApplication.processEvents()
+    drag(log, LogColumn.CREDENTIAL, 40)
+    wide = log.columnWidth(LogColumn.CREDENTIAL)
+    gui.harness.make_active("Another", System.STRIPE)
+
+    assert wide > 22 * log.fontMetrics().averageCharWidth()
+    assert log.columnWidth(LogColumn.CREDENTIAL) == wide
 
 
 def test_a_narrow_table_leaves_columns_out_and_remembers_nothing_of_it(gui: WindowHarness) -> None:

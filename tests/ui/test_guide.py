@@ -434,6 +434,53 @@ def test_pictures_are_shown_and_fit_into_the_window(gui: WindowHarness) -> None:
         assert 300 < width <= view(guide).viewport().width() - 2 * theme.XL
 
 
+def test_pictures_follow_the_palette(gui: WindowHarness) -> None:
+    guide = opened_guide(gui)
+    names = [each.toImageFormat().name() for each in formats(guide) if each.isImageFormat()]
+    before = QGuiApplication.palette()
+    kind = QTextDocument.ResourceType.ImageResource.value
+    try:
+        for scheme in (theme.DARK, theme.LIGHT):
+            QApplication.setPalette(theme.palette_of(scheme))
+            QApplication.processEvents()
+            for name in names:
+                image = view(guide).document().resource(kind, QUrl(name))
+                assert isinstance(image, QImage)
+                corner = image.pixelColor(image.width() - 1, image.height() - 1)
+                assert (corner.lightness() < 128) is (scheme is theme.DARK)
+    finally:
+        QApplication.setPalette(before)
+
+
+def test_a_picture_without_a_dark_one_is_shown_in_a_dark_palette(
+    gui: WindowHarness, tmp_path: Path
+) -> None:
+    guide = opened_guide(gui)
+    picture = QImage(400, 20, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    picture.save(str(tmp_path / "alone.png"))
+    document = tmp_path / "guide.md"
+    document.write_text("# Guide\n\n![Alone](alone.png)\n", encoding="utf-8")
+    view(guide).setPalette(theme.palette_of(theme.DARK))
+    view(guide).show_document(document)
+
+    kind = QTextDocument.ResourceType.ImageResource.value
+    image = view(guide).document().resource(kind, QUrl("alone.png"))
+    assert isinstance(image, QImage)
+    assert image.pixelColor(0, 0).lightness() == 255
+
+
+def test_the_cells_of_tables_begin_with_capitals_and_point_to_no_other_row() -> None:
+    text = (ROOT / "docs" / "user-guide.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("|")]
+    cells = [cell.strip(" *") for row in rows for cell in row if not set(cell) <= set("-")]
+    # The names of programs and files are what they are.
+    wrong = [each for each in cells if each[0].islower() and not each.startswith("m3ter")]
+
+    assert wrong == []
+    assert [each for each in cells if each.lower().startswith("the same")] == []
+
+
 def test_links_follow_the_palette(gui: WindowHarness) -> None:
     guide = opened_guide(gui)
     before = QGuiApplication.palette()

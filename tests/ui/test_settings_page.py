@@ -345,6 +345,24 @@ def test_a_failure_is_told_where_it_was_asked_for(
     assert button(gui.window, labels.FORGET_THIS_ORGANIZATION).isEnabled()
 
 
+def test_after_a_failure_the_notice_leads_to_the_question_again(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    gui.connect()
+    keychain = gui.harness.keychain
+    keychain.fail_probe = keychain.fail_unlock = KeychainLockedError("locked")
+    gui.press_forget(gui.forget_dialog())
+    wait_for_words(qtbot, gui.window, "Acme Ltd was not forgotten")
+    again = button(gui.window, "Try again…")
+    qtbot.waitUntil(lambda: gui.window.focusWidget() is again)
+    keychain.fail_probe = keychain.fail_unlock = None
+
+    again.click()
+    (dialog,) = [w for w in gui.window.findChildren(ForgetDialog) if w.isVisible()]
+    gui.press_forget(dialog)
+    qtbot.waitUntil(lambda: gui.view.organization == "")
+
+
 def test_forgetting_says_that_there_may_be_access_that_nobody_is_sure_of(
     gui: WindowHarness,
 ) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage, QPalette, QStandardItemModel
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPalette, QStandardItemModel
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -494,6 +494,41 @@ def test_the_corners_of_a_menu_are_round(menu: Menu) -> None:
 
     assert picture.pixelColor(0, 0).alpha() == 0
     assert picture.pixelColor(picture.width() // 2, 0).alpha() == 255
+
+
+def test_on_x11_the_corners_of_a_menu_are_cut_off(
+    menu: Menu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert menu.mask().isEmpty()
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "xcb")
+    menu.resize(menu.size() + QSize(1, 1))
+    picture = menu.grab().toImage()
+    drawn = {
+        QPoint(x, y).toTuple()
+        for x in range(picture.width())
+        for y in range(picture.height())
+        if picture.pixelColor(x, y).alpha()
+    }
+
+    assert (0, 0) not in drawn
+    assert {
+        (x, y)
+        for x in range(picture.width())
+        for y in range(picture.height())
+        if menu.mask().contains(QPoint(x, y))
+    } == drawn
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_a_separator_is_seen_in_a_menu(menu: Menu, name: str) -> None:
+    menu.setPalette(PALETTES[name])
+    separator = menu.insertSeparator(menu.actions()[1])
+    picture = menu.grab(menu.actionGeometry(separator)).toImage()
+    middle = picture.width() // 2
+    seen = {picture.pixelColor(middle, y).name() for y in range(picture.height())}
+
+    colors = theme.colors(PALETTES[name])
+    assert seen == {colors.surface.name(), colors.hairline.name()}
 
 
 def test_what_destroys_is_red_in_a_menu(menu: Menu) -> None:

@@ -137,11 +137,16 @@ class MarkdownView(QTextBrowser):
                 yield Heading(level, block.text(), anchor(block.text()), block.blockNumber())
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Return pictures in the size in which they have room, sharp on every screen."""
+        """Return pictures in the size in which they have room, sharp on every screen.
+
+        In a dark palette, a picture of the same name in the folder `dark` beside it is shown.
+        """
         resource = super().loadResource(kind, name)
         if kind != QTextDocument.ResourceType.ImageResource.value or self._path is None:
             return resource
-        image = QImage(str(self._path.parent / QUrl(name).path()))
+        path = self._path.parent / QUrl(name).path()
+        dark = path.parent / "dark" / path.name
+        image = QImage(str(dark if theme.is_dark(self.palette()) and dark.exists() else path))
         if image.isNull():
             return resource
         ratio = self.devicePixelRatioF()

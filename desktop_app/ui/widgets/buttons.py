@@ -3,7 +3,18 @@
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import (
+    QAction,
+    QBitmap,
+    QColor,
+    QGuiApplication,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QMenu,
@@ -142,6 +153,13 @@ class Menu(QMenu):
             # A marked entry stays out of the corners.
             self.setContentsMargins(0, theme.XS, 0, theme.XS)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut off the corners on X11: without a compositing manager, they would be black."""
+        super().resizeEvent(event)
+        is_round = self.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        if is_round and QGuiApplication.platformName() == "xcb":
+            self.setMask(_rounded(self.rect()))
+
     def initStyleOption(self, option: QStyleOptionMenuItem, action: QAction) -> None:
         super().initStyleOption(option, action)
         if action.property(theme.DESTROYS) and action.isEnabled():
@@ -149,6 +167,18 @@ class Menu(QMenu):
             for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
                 option.palette.setColor(role, colors.danger)
             option.palette.setColor(QPalette.ColorRole.Highlight, colors.danger_fill)
+
+
+def _rounded(area: QRect) -> QRegion:
+    """Return the pixels of an area with round corners, also those that the corners only touch."""
+    picture = QImage(area.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    picture.fill(Qt.GlobalColor.transparent)
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.GlobalColor.black)
+        painter.drawRoundedRect(QRectF(area), theme.CARD_RADIUS, theme.CARD_RADIUS)
+    return QRegion(QBitmap.fromImage(picture.createAlphaMask()))
 
 
 class ActionButton(QPushButton):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from enum import IntEnum
+from math import ceil
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QMouseEvent
@@ -16,6 +17,8 @@ _WIDEST = 2000
 _FIRST_ROOM = 160
 # A table is narrow if it has room for fewer characters of average width.
 _LEAST_CHARACTERS = 110
+# A column that is limited has room for this many characters of average width.
+_MOST_CHARACTERS = 22
 _NEW_ROOM = (QEvent.Type.Show, QEvent.Type.Resize, QEvent.Type.FontChange)
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
@@ -27,7 +30,9 @@ class Columns(QObject):
     the width. Once the person has resized a column, all columns keep their widths, apart from the
     last visible one of `stretched`: that column always fills the rest. The first column can't be
     hidden; those of `hidden_at_first` are until the person shows them. Those of `left_out` are not
-    shown while the table is narrow, which is not remembered.
+    shown while the table is narrow, which is not remembered. While no column of `stretched` is
+    visible, `else_stretched` takes their place. Those of `limited` are no wider than
+    `_MOST_CHARACTERS`, and give `else_stretched` the room that its cells need.
     """
 
     def __init__(
@@ -38,6 +43,8 @@ class Columns(QObject):
         settings: TableSettings,
         hidden_at_first: Collection[IntEnum] = (),
         left_out: Collection[int] = (),
+        else_stretched: int | None = None,
+        limited: Collection[int] = (),
     ) -> None:
         super().__init__(table)
         self._table = table
@@ -45,6 +52,8 @@ class Columns(QObject):
         self._viewport = table.viewport()
         self._columns = columns
         self._stretched: frozenset[int] = frozenset(stretched)
+        self._else_stretched = else_stretched
+        self._limited: frozenset[int] = frozenset(limited)
         self._settings = settings
         self._widths = _known(columns, settings.widths)
         self._is_pressed = False
@@ -120,7 +129,9 @@ class Columns(QObject):
 
     def _choose_fill(self) -> None:
         visible = self._visible()
-        candidates = [column for column in visible if column in self._stretched] or visible
+        candidates = [column for column in visible if column in self._stretched]
+        if not candidates:
+            candidates = [column for column in visible if column == self._else_stretched] or visible
         self._fill = candidates[-1]
         for column in self._columns:
             self._header.setSectionResizeMode(
@@ -144,6 +155,7 @@ class Columns(QObject):
                 self._header.resizeSection(column, min(width, _WIDEST))
             else:
                 self._table.resizeColumnToContents(column)
+        self._limit()
         taken = sum(self._header.sectionSize(c) for c in self._visible() if c not in sharing)
         for column in sharing:
             if column != self._fill:
@@ -155,6 +167,22 @@ class Columns(QObject):
                 # What has no room all the same leaves others theirs.
                 wanted = min(wanted, left) if wanted <= _FIRST_ROOM else 0
                 self._header.resizeSection(column, max(least, share, wanted))
+
+    def _limit(self) -> None:
+        """Make limited columns that the person has not resized as narrow as they have to be."""
+        visible = self._visible()
+        limited = self._limited.intersection(visible).difference(self._widths, (self._fill,))
+        most = self._table.fontMetrics().averageCharWidth() * _MOST_CHARACTERS
+        for column in limited:
+            self._header.resizeSection(column, min(self._header.sectionSize(column), most))
+        if self._fill == self._else_stretched and limited:
+            taken = sum(self._header.sectionSize(each) for each in visible if each != self._fill)
+            wanted = self._table.sizeHintForColumn(self._fill)
+            lacking = max(0, wanted + taken - self._viewport.width())
+            for column in limited:
+                size = self._header.sectionSize(column) - ceil(lacking / len(limited))
+                least = self._header.minimumSectionSize()
+                self._header.resizeSection(column, max(least, size))
 
     def _leave_out(self) -> None:
         """Leave out columns while the table is narrow."""

@@ -1,8 +1,10 @@
 """Tables whose rows are grouped: a heading is a row that is not enabled, across all columns."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.theme import TextStyle
@@ -14,7 +16,40 @@ _VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
 
 
 class GroupedTable(RowsTable):
-    """A table with headings. The keyboard skips them. Below each heading there is another row."""
+    """A table with headings. The keyboard skips them. Below each heading there is another row.
+
+    `heading_of` returns the heading above a row, empty if the rows are not grouped. While that
+    heading is scrolled out of sight, a band with its words covers the first row in sight.
+    """
+
+    def __init__(self, name: str, least_height: int, heading_of: Callable[[int], str]) -> None:
+        super().__init__(name, least_height)
+        self._heading_of = heading_of
+        self._band = _Band(self)
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        self._show_band()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._show_band()
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        super().dataChanged(first, last, roles)
+        self._show_band()
+
+    def _show_band(self) -> None:
+        if self.model() is None:
+            return
+        row = self.rowAt(0)
+        words = self._heading_of(row) if row >= 0 else ""
+        self._band.setVisible(bool(words))
+        if words:
+            area = self.viewport().geometry()
+            area.setHeight(self.rowHeight(row))
+            self._band.setGeometry(area)
+            self._band.show_words(words)
 
     def row_rect(self, index: Index) -> QRect:
         """Return the place of the whole row of a cell in the viewport, all columns wide."""
@@ -36,9 +71,9 @@ class GroupedTable(RowsTable):
         index: QModelIndex | QPersistentModelIndex,
         hint: QAbstractItemView.ScrollHint = _VISIBLE,
     ) -> None:
-        """Scroll to a cell, and to the heading if that is right above it."""
+        """Scroll to a cell, and to the row above it: that is its heading, or below the band."""
         above = self.model().index(index.row() - 1, index.column())
-        if _is_heading(above):
+        if above.isValid():
             super().scrollTo(above, hint)
         super().scrollTo(index, hint)
 
@@ -50,9 +85,32 @@ def draw_heading(painter: QPainter, option: QStyleOptionViewItem, index: Index, 
     """
     table = option.widget
     row = table.row_rect(index) if isinstance(table, GroupedTable) else option.rect
-    colors = theme.colors(option.palette)
     painter.save()
     painter.setClipRect(option.rect, Qt.ClipOperation.IntersectClip)
+    _draw_words(painter, row, option, words)
+    painter.restore()
+
+
+class _Band(QWidget):
+    """Covers the first row in sight with its heading. A click on it selects nothing."""
+
+    def __init__(self, table: GroupedTable) -> None:
+        super().__init__(table)
+        self._words = ""
+        self.hide()
+
+    def show_words(self, words: str) -> None:
+        self._words = words
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionViewItem()
+        option.initFrom(self)
+        _draw_words(QPainter(self), self.rect(), option, self._words)
+
+
+def _draw_words(painter: QPainter, row: QRect, option: QStyleOptionViewItem, words: str) -> None:
+    colors = theme.colors(option.palette)
     painter.fillRect(row, colors.window)
     painter.fillRect(QRect(row.bottomLeft(), QSize(row.width(), 1)), colors.hairline)
     painter.setFont(theme.text_font(TextStyle.HEAD, option.font))
@@ -60,7 +118,6 @@ def draw_heading(painter: QPainter, option: QStyleOptionViewItem, index: Index, 
     area = row.adjusted(CELL_MARGIN, 0, -CELL_MARGIN, 0)
     alignment = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
     painter.drawText(area, alignment | Qt.AlignmentFlag.AlignVCenter, words)
-    painter.restore()
 
 
 def _is_heading(index: Index) -> bool:

@@ -19,12 +19,16 @@ from desktop_app.ui.widgets.panels import IconWidget, InfoPanel
 
 
 class PageNotice(InfoPanel):
-    """Hidden until a message is shown, and again after the person has dismissed it."""
+    """Hidden until a message is shown, and again after the person has dismissed it.
 
-    def __init__(self) -> None:
+    `buttons` do what the messages tell the person to do.
+    """
+
+    def __init__(self, *buttons: QPushButton) -> None:
         super().__init__()
         self._details = CopyDetails()
-        self.buttons.addWidget(self._details)
+        for button in (*buttons, self._details):
+            self.buttons.addWidget(button)
         self.make_dismissible()
         self.dismissed.connect(self.hide)
         self.hide()

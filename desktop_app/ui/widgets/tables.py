@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import (
     QEvent,
@@ -18,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
+    QFontMetricsF,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -44,6 +46,8 @@ from desktop_app.ui.widgets.rows_model import Index
 _LEAST_ROW_HEIGHT = 48
 # The space after the words of a cell. That of the next cell's margin follows it.
 _CELL_END = theme.XS
+CELL_ENDS = CELL_MARGIN + _CELL_END
+"""What is before and after the words of a cell, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Cell:
     note: Mark | None = None
     quiet: bool = False
     ends_with_id: bool = False
+    lines: int = 2
 
 
 class FlatHeader(QHeaderView):
@@ -298,13 +303,14 @@ def _width(metrics: QFontMetrics, font: QFont, cell: Cell) -> int:
         return chip_size(cell.chip, font).width()
     strong = QFont(font)
     strong.setWeight(strong.Weight.DemiBold if cell.strong else strong.weight())
-    bold = QFontMetrics(theme.tabular(strong))
-    # What can have a second line needs no more room than its longer part.
-    words = max(
+    bold = QFontMetricsF(theme.tabular(strong))
+    # What can have a second line needs no more room than its longer part. Rounded up: words that
+    # have less room than they need are cut.
+    first = max(
         bold.horizontalAdvance(cell.first.removesuffix(cell.kept)),
         bold.horizontalAdvance(cell.kept.strip()),
-        metrics.horizontalAdvance(cell.second),
     )
+    words = max(ceil(first), metrics.horizontalAdvance(cell.second))
     marks = (cell.mark, cell.note)
     return words + (len(marks) - marks.count(None)) * (theme.L + theme.S)
 
@@ -348,24 +354,38 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
         if len(lines) == 1:
             _draw_line(painter, option, area, cell.first, elide)
             return
-        _draw_line(painter, option, upper, lines[0])
-        _draw_line(painter, option, upper.translated(0, height), lines[1])
+        upper.moveTop(upper.top() - (len(lines) - 2) * height // 2)
+        _draw_lines(painter, option, upper, lines)
         return
+    second_font = theme.text_font(TextStyle.SECONDARY, theme.tabular(option.font))
+    below = [cell.second]
+    if cell.lines > 2:
+        below = broken_text(second_font, cell.second, area.width(), cell.lines - 1)
+    upper.moveTop(upper.top() - (len(below) - 1) * height // 2)
     _draw_line(painter, option, upper, cell.first)
     painter.setPen(theme.colors(palette).secondary)
-    painter.setFont(theme.text_font(TextStyle.SECONDARY, theme.tabular(option.font)))
-    _draw_line(painter, option, upper.translated(0, height), cell.second, elide)
+    painter.setFont(second_font)
+    _draw_lines(painter, option, upper.translated(0, height), below, elide)
+
+
+def broken_text(font: QFont, text: str, width: int, most: int) -> list[str]:
+    """Break a text into lines of this width, in pixels. What `most` lines leave is in the last."""
+    lines: list[str] = []
+    while text and len(lines) < most - 1:
+        first, text = _broken(font, text, width)
+        lines.append(first)
+    return [*lines, text] if text else lines
 
 
 def _lines(cell: Cell, painter: QPainter, width: int) -> tuple[str, ...]:
-    """Return the first line of a cell as it is drawn in a width: as one line, or as two."""
+    """Return the first text of a cell as it is drawn in a width: as one line, or as more."""
     # The advance in whole pixels can be a little less than what Qt needs to leave the words whole.
     whole = painter.fontMetrics().elidedText(cell.first, Qt.TextElideMode.ElideRight, width)
     if cell.ends_with_id or whole == cell.first:
         return (cell.first,)
     if cell.kept:
         return (cell.first.removesuffix(cell.kept), cell.kept.strip())
-    return _broken(painter.font(), cell.first, width)
+    return tuple(broken_text(painter.font(), cell.first, width, cell.lines))
 
 
 def _broken(font: QFont, text: str, width: int) -> tuple[str, str]:
@@ -376,6 +396,18 @@ def _broken(font: QFont, text: str, width: int) -> tuple[str, str]:
     line.setLineWidth(width)
     layout.endLayout()
     return text[: line.textLength()].rstrip(), text[line.textLength() :].strip()
+
+
+def _draw_lines(
+    painter: QPainter,
+    option: QStyleOptionViewItem,
+    first: QRect,
+    lines: Iterable[str],
+    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> None:
+    """Draw lines of the same height, from the place of the first one downwards."""
+    for number, line in enumerate(lines):
+        _draw_line(painter, option, first.translated(0, number * first.height()), line, elide)
 
 
 def _draw_line(
