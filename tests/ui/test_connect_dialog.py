@@ -191,7 +191,7 @@ def test_a_link_leads_to_where_the_key_is_made(gui: WindowHarness, mode: str, pa
 
     gui.harness.browser.works = False
     link.click()
-    assert f"The browser could not be opened. The page is at {page}" in words(dialog)
+    assert f"The browser could not be opened\nOpen this page yourself:\n{page}" in words(dialog)
 
 
 @pytest.mark.parametrize("text", [GLOBEX, STAND_IN], ids=["token", "stand-in"])
@@ -441,6 +441,11 @@ def test_a_bearer_token_is_tried_at_its_host(gui: WindowHarness) -> None:
             UnreachableError(Detail(NetworkProblem.NAME_NOT_FOUND, host="api.stripe.com")),
             "This computer could not find api.stripe.com",
             "name_not_found",
+        ),
+        (
+            UnreachableError(Detail(NetworkProblem.CERTIFICATE_NOT_TRUSTED, host="api.stripe.com")),
+            "The connection is not trusted",
+            "certificate_not_trusted",
         ),
         (
             AnswerLostError(Detail(NetworkProblem.READ_TIMEOUT)),

@@ -305,7 +305,7 @@ def test_approved_says_at_once_how_the_account_is(
     assert message.text.startswith("Choose “Create credential” to finish.")
     # What is wrong there does not stop the person.
     is_good = tone is Tone.SUCCESS
-    assert ("give Stripe the rest later" in message.text) is not is_good
+    assert ("settle the rest with Stripe soon" in message.text) is not is_good
 
 
 def test_approved_with_a_keychain_that_failed_offers_it_again() -> None:

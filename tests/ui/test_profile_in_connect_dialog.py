@@ -69,6 +69,7 @@ def test_every_problem_is_told_with_its_line(gui: WindowHarness) -> None:
     assert "did you mean stripe.redirect_uri?" in said
     assert "sk_live" not in said
     assert {labels.CONNECT, labels.NEXT}.isdisjoint(buttons(dialog))
+    assert filled(dialog) == [labels.COPY_REPORT]
     assert dialog.focusWidget() is button(dialog, labels.COPY_REPORT)
 
 
@@ -94,7 +95,9 @@ def test_nobody_else_is_asked_about_a_file_that_cannot_be_opened(gui: WindowHarn
     assert said.count("There is no file") == 1
     assert "No such file" not in said
     assert labels.COPY_REPORT not in buttons(dialog)
-    assert dialog.focusWidget() is button(dialog, labels.READ_AGAIN)
+    assert labels.READ_AGAIN in buttons(dialog)
+    assert filled(dialog) == [labels.CHOOSE_ANOTHER_FILE]
+    assert dialog.focusWidget() is button(dialog, labels.CHOOSE_ANOTHER_FILE)
 
 
 def test_what_a_profile_has_is_called_an_entry(gui: WindowHarness) -> None:

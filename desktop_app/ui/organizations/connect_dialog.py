@@ -59,7 +59,7 @@ class ConnectDialog(SecretDialog):
         self.body.addWidget(self._pages)
         self._another = QPushButton(self.tr("Choose another file…"))
         self._another.clicked.connect(self._choose_file)
-        # The same, for a file that is hardly the right one.
+        # The same, for a file that is hardly the right one, or that is not there.
         self._other = PrimaryButton(self._another.text())
         self._other.clicked.connect(self._choose_file)
         self._back = QPushButton(self.tr("Back"))
@@ -145,8 +145,8 @@ class ConnectDialog(SecretDialog):
     def _on_not_opened(self, error: Exception) -> None:
         problems = error.problems if isinstance(error, ProfileError) else ()
         page = ProblemsPage(self._path, problems, self._stepper(1))
-        another, default = self._another, page.copy_report or self._again
-        if profile_texts.is_no_profile(problems):
+        another, default = self._another, page.copy_report
+        if default is None or profile_texts.is_no_profile(problems):
             another = default = self._other
         self._show_page(page, self._again, another, default=default)
         default.setFocus()

@@ -12,7 +12,7 @@ from desktop_app.ui.organizations.dialog_page import DialogPage
 from desktop_app.ui.texts import organization_texts, profile_texts
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
-from desktop_app.ui.widgets.buttons import make_strong
+from desktop_app.ui.widgets.buttons import PrimaryButton, make_strong
 from desktop_app.ui.widgets.facts import Facts
 from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
 from desktop_app.ui.widgets.panels import Card, Hairline, InfoPanel
@@ -34,7 +34,9 @@ class ProblemsPage(DialogPage):
         panel = InfoPanel()
         panel.show_message(message.tone, message.title, message.text)
         if profile_texts.can_be_reported(problems):
-            self.copy_report = QPushButton(self.tr("Copy report"))
+            is_no_profile = profile_texts.is_no_profile(problems)
+            kind = QPushButton if is_no_profile else PrimaryButton
+            self.copy_report = kind(self.tr("Copy report"))
             self.copy_report.clicked.connect(self._copy)
             panel.buttons.addWidget(self.copy_report)
         self.column.addWidget(panel)

@@ -1,13 +1,12 @@
 """A link to a page on the web, with the page's address in case the browser does not open."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.buttons import CopyAddress, LinkButton
 from desktop_app.ui.widgets.labels import selectable
+from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.workflow.ports import Browser
 
 
@@ -26,19 +25,16 @@ class WebLink(LinkButton):
         self.clicked.connect(self._open)
 
     def _make_fallback(self) -> QWidget:
-        words = selectable()
-        words.setText(
-            fill(
-                self.tr("The browser could not be opened. The page is at {address}"),
-                address=self._url,
-            )
+        address = selectable()
+        address.setText(self._url)
+        fallback = InfoPanel()
+        fallback.show_message(
+            Tone.WARNING,
+            self.tr("The browser could not be opened"),
+            self.tr("Open this page yourself:"),
         )
-        fallback = QWidget()
-        column = QVBoxLayout(fallback)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.S)
-        column.addWidget(words)
-        column.addWidget(CopyAddress(self._url), 0, Qt.AlignmentFlag.AlignLeft)
+        fallback.add_below_text(address)
+        fallback.buttons.addWidget(CopyAddress(self._url))
         fallback.hide()
         return fallback
 

@@ -109,11 +109,11 @@ def ability_text(account: Account) -> str:
     if charges and payouts:
         ability = translate("Account", "Takes payments and pays out")
     elif charges:
-        ability = translate("Account", "Takes payments, but cannot pay out yet")
+        ability = translate("Account", "Takes payments, but cannot pay out")
     elif payouts:
-        ability = translate("Account", "Pays out, but cannot take payments yet")
+        ability = translate("Account", "Pays out, but cannot take payments")
     else:
-        ability = translate("Account", "Can neither take payments nor pay out yet")
+        ability = translate("Account", "Can neither take payments nor pay out")
     reason = reason_text(account.disabled_reason)
     if not reason:
         return ability

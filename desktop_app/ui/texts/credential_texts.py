@@ -82,7 +82,7 @@ def secret_place_text(place: SecretPlace) -> str:
         case SecretPlace.LOST:
             return translate("Credential", "Not stored any more: access has to be approved again")
         case SecretPlace.REVOKED:
-            return translate("Credential", "Not usable: m3ter’s access was revoked")
+            return translate("Credential", "Not usable")
         case SecretPlace.NONE:
             return translate("Credential", "None: Stripe issued no secret")
 

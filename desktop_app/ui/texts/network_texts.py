@@ -11,6 +11,20 @@ from desktop_app.ui.texts.filling import fill
 translate = QCoreApplication.translate
 
 
+_ABOUT_CERTIFICATES = frozenset(
+    {
+        NetworkProblem.CERTIFICATE_NOT_TRUSTED,
+        NetworkProblem.CERTIFICATE_WRONG_HOST,
+        NetworkProblem.CERTIFICATE_EXPIRED,
+    }
+)
+
+
+def is_about_certificate(detail: Detail) -> bool:
+    """Return whether a server answered, and its certificate is why nothing was sent to it."""
+    return detail.error in _ABOUT_CERTIFICATES
+
+
 def network_message(detail: Detail) -> str:
     """Return why a request failed, and what the person can do.
 

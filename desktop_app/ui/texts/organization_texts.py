@@ -178,11 +178,11 @@ def connect_failed_message(error: Exception, tried: Registration | None) -> Mess
         case RegistrationRefusedError(problems=problems):
             return registration_texts.refused_message(problems)
         case UnreachableError(detail=detail):
-            return Message(
-                Tone.WARNING,
-                translate("Organization", "No connection"),
-                network_texts.network_message(detail),
-            )
+            if network_texts.is_about_certificate(detail):
+                title = translate("Organization", "The connection is not trusted")
+            else:
+                title = translate("Organization", "No connection")
+            return Message(Tone.WARNING, title, network_texts.network_message(detail))
         case TimeLimitError():
             return Message(
                 Tone.WARNING,

@@ -259,15 +259,9 @@ def _approved(account: Account, *, again: bool) -> Message:
     if account_texts.health_message(account) is None:
         return Message(Tone.SUCCESS, title, text)
     if again:
-        later = translate(
-            "Outcome",
-            "You can reconnect now, and give Stripe the rest later.",
-        )
+        later = translate("Outcome", "You can reconnect now, and settle the rest with Stripe soon.")
     else:
-        later = translate(
-            "Outcome",
-            "You can create it now, and give Stripe the rest later.",
-        )
+        later = translate("Outcome", "You can create it now, and settle the rest with Stripe soon.")
     # Whatever is wrong with the account, this step has succeeded.
     return Message(Tone.WARNING, title, sentences(text, later))
 

@@ -46,9 +46,8 @@ def copying_text(registration: Registration | None) -> str:
     if _is_played(registration):
         return translate(
             "Pasting",
-            "Every browser on this computer comes back to m3ter Desktop by itself, and you are"
-            " asked whether they approved. A browser elsewhere ends at an address that you paste"
-            " here.",
+            "The browser comes back to m3ter Desktop by itself, and you are asked whether they"
+            " approved. Paste an address only if it does not come back.",
         )
     return translate(
         "Pasting",
