@@ -275,7 +275,7 @@ TABLE = {
     ),
     "another user": Row(
         IncidentReported(EU, PeerRefused("bob")),
-        "“EU”: A program of another user, bob, tried to connect",
+        "“EU”: Another user of this computer (bob) tried to answer, and was refused",
         (Action.DISMISS,),
         with_wizard=False,
     ),
