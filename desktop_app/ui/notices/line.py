@@ -97,7 +97,7 @@ class Notices(QFrame):
         self._column.start_again_requested.connect(self.start_again_requested)
         self._column.installEventFilter(self)
         self._area = _Area(self._column)
-        EndFade(self._area, on_card=True)
+        EndFade(self._area, on_card=True, at_edge=True)
         self._focus = FocusMemory(self._area)
         self._row = QWidget()
         self._in_row = QHBoxLayout(self._row)
