@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.account import Account
-from desktop_app.core.affected_credential import AffectedCredential
-from desktop_app.core.credential import Credential, SecretPlace, Status
+from desktop_app.core.credential import AffectedCredential, Credential, SecretPlace, Status
 from desktop_app.core.names import MAX_NAME_LENGTH, NameProblem, name_key
 from desktop_app.core.systems import System
 from desktop_app.ui.texts.filling import fill, sentences
