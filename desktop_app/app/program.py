@@ -12,7 +12,7 @@ from desktop_app.app.practice_gateway import PracticeGateway
 from desktop_app.app.shared_receiver import SharedReceiver
 from desktop_app.app.views import FirstUseViews
 from desktop_app.app.workspace_scope import WorkspaceScope
-from desktop_app.core.affected_credential import AffectedCredential
+from desktop_app.core.credential import AffectedCredential
 from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.core.systems import System
 from desktop_app.system.browser import DesktopBrowser

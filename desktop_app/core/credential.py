@@ -1,4 +1,4 @@
-"""A credential, its status, and an attempt to approve it."""
+"""A credential, its status, an attempt to approve it, and a credential that loses access."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,15 @@ from desktop_app.core.systems import System
 
 # Other modules import the enums of a credential's state from here. The enums have a separate module
 # because `lifecycle`, which this module imports, needs them.
-__all__ = ["Attempt", "Credential", "Revoking", "SecretPlace", "Stage", "Status"]
+__all__ = [
+    "AffectedCredential",
+    "Attempt",
+    "Credential",
+    "Revoking",
+    "SecretPlace",
+    "Stage",
+    "Status",
+]
 
 
 class Status(Enum):
@@ -170,3 +178,15 @@ class Attempt:
     state_digest: bytes
     port: int
     began: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedCredential:
+    """A credential that loses access when access to its account is revoked at Stripe.
+
+    `organization` is the name of the organization whose workspace has the credential. It is empty
+    if that is the workspace in which the person asked for the revocation.
+    """
+
+    credential: Credential
+    organization: str = ""

@@ -237,6 +237,7 @@ class CredentialPane(Card):
     def show_several(self, credentials: Sequence[Credential]) -> None:
         """Say how many credentials are selected, and name them."""
         self._show_contents(shown=True)
+        self._ending.offer(offered=True)
         self._name.setText(credential_texts.selected_text(len(credentials)))
         names = [each.name for each in credentials]
         self._names.setText(credential_texts.short_name_list(names, _MOST_NAMES))
@@ -301,11 +302,14 @@ class CredentialPane(Card):
         asks_to_check = failed_check is not None or _has_unknown_details(credential)
         self._check_in_message.offer(offered=asks_to_check)
         self._check_at_end.offer(offered=not asks_to_check)
+        # It waits to be deleted already. The menus still offer to give the revocation up.
+        self._ending.offer(offered=credential.status is not Status.TO_BE_REVOKED)
         if message is not None:
             self._message.show_message(message.tone, message.title, message.text)
             self._open_button.setVisible(credential.status in _OF_THE_ACCOUNT)
-            for button in (self._revoke_button, self._keep_button):
-                button.setVisible(credential.status is Status.TO_BE_REVOKED)
+            waits = credential.status is Status.TO_BE_REVOKED
+            self._revoke_button.setVisible(waits or credential.status is Status.MAY_BE_REVOKED)
+            self._keep_button.setVisible(waits)
 
     def _scroll_up(self, shown: tuple[str, Message | None]) -> None:
         """Show the beginning, unless the same is shown as before."""

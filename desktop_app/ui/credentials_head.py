@@ -49,7 +49,9 @@ class CredentialsHead(QWidget):
         # "Just now" would be taken for the time of a check that failed.
         failed = any(self._state.failed_check(each.id) is not None for each in credentials)
         self._summary.show_parts(
-            credential_texts.summary_text(credentials, self._feed.needs_attention),
+            credential_texts.summary_text(
+                credentials, self._feed.needs_attention, self._state.failed_check
+            ),
             time_texts.oldest_check_text(checked, now, by_clock=failed),
         )
         # Without credentials, the empty list has the button.

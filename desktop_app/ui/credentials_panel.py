@@ -130,7 +130,9 @@ class CredentialsPanel(QWidget):
         self._pane.dismissed.connect(self._forget_created)
         self._line = SelectionLine(self._actions.approving_and_checking, self._actions.remove)
         self._line.details_requested.connect(self._open_pane)
-        self._notices = Notices(workspace.commands, feed, self, self._least_height)
+        self._notices = Notices(
+            workspace.commands, feed, self, self._least_height, self._good_height
+        )
         self._notices.resume_requested.connect(self._actions.resume_credential)
         self._notices.covers_changed.connect(self._on_covered)
         feed.changed.connect(self._show_notices)
@@ -380,6 +382,17 @@ class CredentialsPanel(QWidget):
         if not self._is_wide:
             height += self._line.sizeHint().height() + self._left.spacing()
         return height
+
+    def _good_height(self) -> int:
+        """Return the height in which the details beside the list are of use, too.
+
+        Their message is in sight if they are as high as they are wide.
+        """
+        least = self._least_height()
+        if not self._is_wide or not self._model.rowCount():
+            return least
+        above = self._tools.sizeHint().height() + 2 * self._column.spacing()
+        return max(least, above + self._by_font(_PANE))
 
     def _on_covered(self) -> None:
         """Hide what the notices cover, or show it again. They take the focus from it."""

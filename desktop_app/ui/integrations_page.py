@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QStyle,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from desktop_app.ui.widgets.buttons import CopyAddress, LinkButton, make_strong
 from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.ui.widgets.labels import TextLabel, with_short_parts
 from desktop_app.ui.widgets.panels import Card, Hairline, InfoPanel
+from desktop_app.ui.widgets.scrolling import fill_scrolling
 
 # The sides of the tile of a system that is managed here, and of one that is managed elsewhere.
 _TILE, _INITIAL = 40, 24
@@ -158,19 +158,6 @@ class _GuideLine(QWidget):
         row.addWidget(link)
 
 
-def _scrolling(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(content)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    # Nothing scrolls sideways, so the full width must always be visible.
-    area.setMinimumWidth(content.minimumSizeHint().width())
-    # Only the content takes the focus, not the area.
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
-
-
 class IntegrationsPage(QWidget):
     """The first page of the program. `opened` carries the `Integration` that was chosen."""
 
@@ -183,24 +170,21 @@ class IntegrationsPage(QWidget):
         self._notices = QVBoxLayout()
         self._notices.setSpacing(theme.S)
         self._panels: dict[str, InfoPanel] = {}
-        column = QVBoxLayout(self)
+        self._area = fill_scrolling(self, self._content(integrations))
+        self.setFocusProxy(self._cards[0])
+
+    def _content(self, integrations: tuple[Integration, ...]) -> QWidget:
+        content = QWidget()
+        column = QVBoxLayout(content)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
-        column.setSpacing(theme.M)
+        column.setSpacing(0)
         column.addWidget(
             PageHeader(
                 self.tr("Integrations"),
                 self.tr("Choose the system to which m3ter sends your bills."),
             )
         )
-        self._area = _scrolling(self._systems(integrations))
-        column.addWidget(self._area, 1)
-        self.setFocusProxy(self._cards[0])
-
-    def _systems(self, integrations: tuple[Integration, ...]) -> QWidget:
-        systems = QWidget()
-        column = QVBoxLayout(systems)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column.addSpacing(theme.M)
         column.addLayout(self._notices)
         for integration in integrations:
             if integration.available:
@@ -224,7 +208,7 @@ class IntegrationsPage(QWidget):
                 lines.addWidget(line)
         column.addWidget(card)
         column.addStretch(1)
-        return systems
+        return content
 
     def _open(self, integration: Integration) -> None:
         self.opened.emit(integration)

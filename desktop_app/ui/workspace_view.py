@@ -288,10 +288,13 @@ class WorkspaceView(QWidget):
         return self._feed
 
     def _show_summary(self) -> None:
-        credentials = self._workspace.state.credentials
+        state = self._workspace.state
+        credentials = state.credentials
         feed = self._notice_feed()
         notice = feed.first
-        summary = credential_texts.summary_text(credentials, feed.needs_attention)
+        summary = credential_texts.summary_text(
+            credentials, feed.needs_attention, state.failed_check
+        )
         self._integrations.show_summary(
             summary if notice is None else notice.headline,
             needs_attention=any(map(feed.needs_attention, credentials)),

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 from desktop_app.core.account import Account
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.approval import Approval, Phase
-from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.credential import AffectedCredential, Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.errors import StateMismatchError
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import AccountRejected, Approved

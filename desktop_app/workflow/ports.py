@@ -13,9 +13,15 @@ from typing import Any, Protocol, TypeVar
 
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.activity import Activity
-from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.authorization_response import AuthorizationCodeResponse
-from desktop_app.core.credential import Attempt, Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.credential import (
+    AffectedCredential,
+    Attempt,
+    Credential,
+    Revoking,
+    SecretPlace,
+    Stage,
+)
 from desktop_app.core.deadline import Moment, SecondsLeft
 from desktop_app.core.outcome import BrowserFailed, LinkCopied, Outcome
 from desktop_app.core.profile import Platform

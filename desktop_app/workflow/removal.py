@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.affected_credential import AffectedCredential
-from desktop_app.core.credential import Credential, Revoking, SecretPlace
+from desktop_app.core.credential import AffectedCredential, Credential, Revoking, SecretPlace
 from desktop_app.core.errors import StateMismatchError
 from desktop_app.core.lifecycle import Step, entry_of
 from desktop_app.core.outcome import Removed

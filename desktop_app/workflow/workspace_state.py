@@ -9,9 +9,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from desktop_app.core.activity import Activity
-from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.approval import Approval, Phase, stored_approval
-from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.credential import AffectedCredential, Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.errors import KeychainError, ServiceError, StateMismatchError
 from desktop_app.core.incident import Incident
 from desktop_app.core.lifecycle import Step

@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from desktop_app.core.affected_credential import AffectedCredential
-from desktop_app.core.credential import SecretPlace
+from desktop_app.core.credential import AffectedCredential, SecretPlace
 from desktop_app.core.errors import StorageError
 from desktop_app.core.profile import Profile, ProfileError
 from desktop_app.core.systems import System

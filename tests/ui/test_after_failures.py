@@ -127,8 +127,8 @@ def test_a_step_that_was_refused_since_the_data_has_changed_says_so_and_what_to_
 @pytest.mark.parametrize(
     ("name", "title"),
     [
-        ("US billing", "“US billing”: the step “Created” could not be saved"),
-        ("", "“Created” could not be saved"),
+        ("US billing", "“US billing” was not created"),
+        ("", "The last step could not be saved"),
     ],
 )
 def test_a_step_that_was_not_saved_is_named(name: str, title: str) -> None:
@@ -159,3 +159,24 @@ def test_an_address_that_no_browser_has_opened_can_be_copied(
     copied = QGuiApplication.clipboard().text()
     assert copied.startswith("https://")
     assert copy.text() == "Address copied"
+
+
+@pytest.mark.parametrize("kind", ActivityKind)
+def test_a_step_that_was_not_saved_says_what_has_become_of_the_credential(
+    kind: ActivityKind,
+) -> None:
+    entry = Activity(BEGINNING, kind, "1", "US billing", System.STRIPE, "ada")
+    full = StorageError("disk full", StorageProblem.FULL)
+    what_to_do = program_texts.operation_failed_message(full).text
+    full.unsaved = entry
+    message = program_texts.operation_failed_message(full)
+
+    assert "US billing" in message.title
+    assert message.text.endswith(f". {what_to_do}")
+
+
+def test_a_credential_that_was_not_created_is_as_before() -> None:
+    entry = Activity(BEGINNING, ActivityKind.CREATED, "1", "EU", System.STRIPE, "ada")
+    text = program_texts.operation_failed_message(StorageError("", None, entry)).text
+
+    assert "It is in the list as before. m3ter’s access at Stripe has not changed." in text

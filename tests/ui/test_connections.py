@@ -22,6 +22,7 @@ from desktop_app.core.outcome import Approved
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.delete_dialog import DeleteDialog
+from desktop_app.ui.page_actions import PageAction
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -481,7 +482,7 @@ def test_it_says_when_another_has_come_to_live_on_the_account(
 
 def test_asked_once_more_the_question_knows_what_was_chosen(gui: WindowHarness) -> None:
     gui.panel().select(to_be_revoked(gui))
-    button(gui.window, labels.DELETE_CREDENTIAL).click()
+    gui.panel().offered.actions[PageAction.REMOVE].trigger()
     dialog = open_dialog(DeleteDialog)
 
     assert "has not been revoked yet" not in words(dialog)

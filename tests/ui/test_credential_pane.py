@@ -145,7 +145,7 @@ def test_where_there_is_nothing_to_select_there_is_no_pane(gui: WindowHarness) -
         (states.long_incomplete_name, [labels.RESUME, labels.REMOVE_CREDENTIAL]),
         (states.disconnected, [labels.APPROVE_AGAIN, labels.DELETE_CREDENTIAL]),
         (states.revoking, []),
-        (states.may_be_revoked, [labels.DELETE_CREDENTIAL]),
+        (states.may_be_revoked, [labels.TRY_AGAIN, labels.DELETE_CREDENTIAL]),
         (
             states.check_failed,
             [labels.CHECK_CONNECTION, labels.DELETE_CREDENTIAL],
@@ -498,10 +498,34 @@ def test_a_check_that_is_under_way_does_not_change_the_tone(gui: WindowHarness) 
     assert shown_chip(gui).word == "Checking…"
 
 
-def test_what_may_be_revoked_is_to_be_deleted_once_more(gui: WindowHarness) -> None:
+def test_what_may_be_revoked_can_be_revoked_and_deleted_once_more(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
     states.may_be_revoked(gui)
+    assert "To make sure, try again: access is revoked once more" in words(pane(gui))
+    assert labels.KEEP_ACCESS not in offered(pane(gui))
+    assert labels.DELETE_CREDENTIAL in offered(pane(gui))
+    again = button(message_of(gui), labels.TRY_AGAIN)
+    qtbot.waitUntil(again.isEnabled)
+    gui.harness.stripe.fail_deauthorize = None
+    again.click()
 
-    assert "To make sure, try to delete the credential once more." in words(pane(gui))
+    assert gui.harness.state.credentials == ()
+
+
+def test_what_waits_to_be_deleted_is_not_offered_to_be_deleted(gui: WindowHarness) -> None:
+    states.to_be_revoked(gui)
+    assert labels.DELETE_CREDENTIAL not in offered(pane(gui))
+    button(pane(gui), labels.KEEP_ACCESS).click()
+
+    assert labels.DELETE_CREDENTIAL in offered(pane(gui))
+
+
+def test_after_one_that_waits_to_be_deleted_several_can_be_deleted(gui: WindowHarness) -> None:
+    states.to_be_revoked(gui)
+    table(gui.window).selectAll()
+
+    assert labels.DELETE_CREDENTIAL in offered(pane(gui))
 
 
 def test_an_account_that_could_not_be_read_is_not_shown_as_good(gui: WindowHarness) -> None:

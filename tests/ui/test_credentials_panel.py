@@ -496,6 +496,21 @@ def test_each_credential_is_counted_once(gui: WindowHarness) -> None:
     assert "1 approving again · 2 need attention" in words(gui.window)
 
 
+def test_what_could_not_be_checked_is_counted_by_its_status(gui: WindowHarness) -> None:
+    notice_states.not_all_checked(gui)
+
+    # The account of "Sandbox" can't pay out, whatever the check would have found.
+    assert "2 active · 1 needs attention · 3 not checked" in words(gui.panel())
+
+
+def test_the_oldest_of_different_times_is_called_so(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing")
+    gui.harness.clock.pass_time(timedelta(minutes=10))
+    gui.harness.make_active("US billing")
+
+    assert "2 active · oldest check 10 minutes ago" in words(gui.panel())
+
+
 def test_the_numbers_add_up_to_the_rows(gui: WindowHarness) -> None:
     gui.panel()
     gui.harness.make_active("Nordics")
@@ -506,7 +521,7 @@ def test_the_numbers_add_up_to_the_rows(gui: WindowHarness) -> None:
     gui.harness.tasks.holding = {Lane.NETWORK}
     gui.harness.commands.remove(going, revoke=True)
 
-    said = "1 active · 1 incomplete · 1 ready to create · 1 revoking · checked just now"
+    said = "1 active · 1 incomplete · 1 ready to create · 1 revoking · last checked just now"
     assert said in words(gui.window)
 
 
@@ -526,8 +541,9 @@ def test_the_time_of_the_check_is_left_out_where_it_has_no_room(gui: WindowHarne
         shown.add(summary())
 
     numbers = "2 active · 1 incomplete · 1 ready to create · 2 need attention"
-    assert {numbers, f"{numbers} · checked yesterday at 09:00"} <= shown
-    assert {each for each in shown if " · c" in each} == {f"{numbers} · checked yesterday at 09:00"}
+    whole = f"{numbers} · oldest check yesterday at 09:00"
+    assert {numbers, whole} <= shown
+    assert {each for each in shown if " · o" in each} == {whole}
 
 
 def test_rows_that_scroll_are_never_cut_off(gui: WindowHarness) -> None:

@@ -172,6 +172,7 @@ def test_the_focus_can_be_seen_on_a_card_and_on_a_link(gui: WindowHarness) -> No
 def test_a_notice_is_as_wide_as_the_cards_and_scrolls_with_them(gui: WindowHarness) -> None:
     gui.window.resize(gui.window.minimumSize())
     (area,) = in_sight(gui.window, QScrollArea)
+    place = card(gui).y()
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
     integrations.guide_not_opened(gui)
     (notice,) = [each for each in in_sight(gui.window, InfoPanel) if each.title()]
@@ -182,7 +183,16 @@ def test_a_notice_is_as_wide_as_the_cards_and_scrolls_with_them(gui: WindowHarne
     assert notice.parent() is card(gui).parent()
     button(notice, f"{labels.DISMISS}: {notice.title()}").click()
     in_sight(gui.window, QPushButton)
-    assert card(gui).y() == 0
+    assert card(gui).y() == place
+
+
+def test_the_page_scrolls_to_the_edges_of_the_window(gui: WindowHarness) -> None:
+    gui.window.resize(gui.window.minimumSize())
+    (area,) = in_sight(gui.window, QScrollArea)
+    corner = area.mapTo(gui.window, area.rect().bottomRight())
+
+    assert area.verticalScrollBar().maximum() > 0
+    assert corner == gui.window.rect().bottomRight()
 
 
 def test_the_focus_is_scrolled_into_sight(gui: WindowHarness) -> None:

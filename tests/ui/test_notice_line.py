@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.errors import AnswerLostError, Detail, RefusedError, UnreachableError
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
+from desktop_app.ui.credential_pane import CredentialPane
 from desktop_app.ui.notices.column import NoticeColumn
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.notices.line import Notices
@@ -30,6 +31,7 @@ from desktop_app.ui.widgets.settled_button import SettledButton
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.workflow.ports import Lane
 from tests import labels
+from tests.pictures import notices as notice_states
 from tests.ui.finding import (
     accessible_description,
     accessible_name,
@@ -289,6 +291,26 @@ def test_below_them_are_four_whole_rows_or_nothing(
         rows = table(gui.window)
         least = min(4, rows.model().rowCount())
         assert rows.viewport().height() >= sum(rows.rowHeight(row) for row in range(least))
+
+
+def test_several_scroll_where_the_details_beside_the_list_would_be_too_low(
+    gui: WindowHarness,
+) -> None:
+    notice_states.long_and_right_to_left_notices(gui)
+    gui.window.resize(1080, 760)
+    QApplication.processEvents()
+    area = opened(gui)
+    pane = gui.panel().findChild(CredentialPane)
+    assert pane is not None
+    assert not line(gui).covers
+    assert area.verticalScrollBar().maximum() > 0
+    assert area.height() >= gui.panel().height() // 4
+    resume = button(pane, labels.RESUME)
+    assert resume.visibleRegion().boundingRect() == resume.rect()
+    gui.window.resize(gui.window.width(), gui.window.height() + 200)
+    QApplication.processEvents()
+
+    assert area.verticalScrollBar().maximum() == 0
 
 
 def test_a_short_list_needs_only_the_rows_that_it_has(gui: WindowHarness) -> None:

@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from desktop_app.core.affected_credential import AffectedCredential
 from desktop_app.core.approval import Approval, Phase
-from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.credential import AffectedCredential, Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import APPROVAL_TTL, Moment
 from desktop_app.core.errors import (
     AnswerLostError,
@@ -275,7 +274,7 @@ TABLE = {
     ),
     "another user": Row(
         IncidentReported(EU, PeerRefused("bob")),
-        "“EU”: A program of another user, bob, tried to connect",
+        "“EU”: Another user of this computer (bob) tried to answer, and was refused",
         (Action.DISMISS,),
         with_wizard=False,
     ),

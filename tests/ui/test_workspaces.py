@@ -265,6 +265,8 @@ def test_an_organization_that_cannot_be_opened_is_told(gui: WindowHarness, qtbot
 
     assert gui.view.organization == ""
     wait_for_words(qtbot, gui.window, "“org-acme” can’t be opened")
+    # Where the databases are is in the user guide.
+    assert "the user guide says how to go on" in words(gui.window)
     button(gui.window, labels.OPEN_DATA_FOLDER).click()
     assert gui.harness.file_manager.opened == [gui.computer.folder]
     button(gui.window, labels.CONNECT_AGAIN).click()

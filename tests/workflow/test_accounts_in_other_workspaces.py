@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop_app.core.affected_credential import AffectedCredential
+from desktop_app.core.credential import AffectedCredential
 from desktop_app.workflow.workspace import Workspace
 from tests.organizations import (
     ACME,

@@ -63,7 +63,7 @@ class _WrappingDelegate(QStyledItemDelegate):
         if isinstance(table, FactsTable) and index.column() == index.model().columnCount() - 1:
             room = table.columnWidth(index.column()) - 2 * CELL_MARGIN
             lines = metrics.boundingRect(0, 0, max(room, 1), 10_000, _WRAP, text).height()
-        return QSize(words + 2 * CELL_MARGIN + 1, lines + theme.L)
+        return QSize(words + 2 * CELL_MARGIN + 1, lines + theme.M)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)

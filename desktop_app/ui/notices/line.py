@@ -37,7 +37,7 @@ from desktop_app.ui.widgets.buttons import make_strong
 from desktop_app.ui.widgets.focus_memory import FocusMemory
 from desktop_app.ui.widgets.labels import ElidedLabel, wrapped
 from desktop_app.ui.widgets.panels import IconWidget
-from desktop_app.ui.widgets.scrolling import ScrollingArea
+from desktop_app.ui.widgets.scrolling import EndFade, ScrollingArea
 from desktop_app.workflow.commands import Commands
 
 _ANY_HEIGHT = 16_777_215  # QWIDGETSIZE_MAX
@@ -55,7 +55,8 @@ class Notices(QFrame):
     The open notices push down what is below them on `page`, a widget that the line is in.
     `least_below` returns the height, in pixels, that is needed there for it to be of use. If the
     page is too low for both, the notices cover the rest of the page: `covers` is true, and
-    `covers_changed` is emitted. Whoever lays out the page then hides what is below.
+    `covers_changed` is emitted. Whoever lays out the page then hides what is below. Several notices
+    that leave less than `good_below` scroll, but have at least a quarter of the page's height.
     """
 
     resume_requested = Signal(str)
@@ -63,12 +64,18 @@ class Notices(QFrame):
     covers_changed = Signal()
 
     def __init__(
-        self, commands: Commands, feed: NoticeFeed, page: QWidget, least_below: Callable[[], int]
+        self,
+        commands: Commands,
+        feed: NoticeFeed,
+        page: QWidget,
+        least_below: Callable[[], int],
+        good_below: Callable[[], int],
     ) -> None:
         super().__init__(page)
         self._feed = feed
         self._page = page
         self._least_below = least_below
+        self._good_below = good_below
         self._covers = False
         self._questions: frozenset[tuple[str, object]] = frozenset()
         self._tone = Tone.INFO
@@ -90,6 +97,7 @@ class Notices(QFrame):
         self._column.start_again_requested.connect(self.start_again_requested)
         self._column.installEventFilter(self)
         self._area = _Area(self._column)
+        EndFade(self._area, on_card=True, at_edge=True)
         self._focus = FocusMemory(self._area)
         self._row = QWidget()
         self._in_row = QHBoxLayout(self._row)
@@ -248,11 +256,14 @@ class Notices(QFrame):
             line = self._row.sizeHint().height()
         if self._is_one:
             line += theme.XS
-        self._set_covers(
-            covers=self.y() + line + wanted + self._least_below() > self._page.height()
-        )
-        if not self._covers:
-            self._area.setFixedHeight(wanted)
+        left = self._page.height() - self.y() - line
+        self._set_covers(covers=wanted + self._least_below() > left)
+        if self._covers:
+            return
+        if not self._is_one:
+            most = max(left - self._good_below(), self._page.height() // 4)
+            wanted = min(wanted, most)
+        self._area.setFixedHeight(wanted)
 
     def _set_covers(self, *, covers: bool) -> None:
         below_line = 0

@@ -205,7 +205,7 @@ def to_be_revoked_message(
         why = translate(
             "Connection",
             "Another credential now uses this account and would also lose access. Choose “Keep"
-            " access”, or choose “Delete…” again.",
+            " access”. Then you can choose “Delete…” again.",
         )
     else:
         what = translate("Connection", "The request could not be sent to Stripe.")

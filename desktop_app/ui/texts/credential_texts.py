@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.account import Account
-from desktop_app.core.affected_credential import AffectedCredential
-from desktop_app.core.credential import Credential, SecretPlace, Status
+from desktop_app.core.credential import AffectedCredential, Credential, SecretPlace, Status
 from desktop_app.core.names import MAX_NAME_LENGTH, NameProblem, name_key
 from desktop_app.core.systems import System
 from desktop_app.ui.texts.filling import fill, sentences
@@ -88,13 +87,23 @@ def secret_place_text(place: SecretPlace) -> str:
 
 
 def summary_text(
-    credentials: Sequence[Credential], needs_attention: Callable[[Credential], bool]
+    credentials: Sequence[Credential],
+    needs_attention: Callable[[Credential], bool],
+    failed_check: Callable[[str], object | None],
 ) -> str:
     """Return how many credentials there are of each kind; empty if there are none.
 
-    Each is counted once: one that `needs_attention` is not counted by its status.
+    Each is counted once: one that `needs_attention` is not counted by its status. But a failed
+    check changes no status: a credential that needs attention only since then is counted by
+    its status. At the end is the number of those whose last check failed. `failed_check` returns
+    why the last check of the credential with an id failed, None if it did not fail.
     """
-    number = Counter(each.status for each in credentials if not needs_attention(each))
+    unchecked = [each for each in credentials if failed_check(each.id) is not None]
+    number = Counter(
+        each.status
+        for each in credentials
+        if not each.needs_attention and (each in unchecked or not needs_attention(each))
+    )
     attention = len(credentials) - number.total()
     incomplete, approving = number[Status.INCOMPLETE], number[Status.APPROVING_AGAIN]
     ready, again = number[Status.READY_TO_CREATE], number[Status.READY_TO_RECONNECT]
@@ -108,6 +117,7 @@ def summary_text(
         Plural.tr("%n ready to reconnect", None, again) if again else "",
         Plural.tr("%n revoking", None, revoking) if revoking else "",
         Plural.tr("%n need attention", None, attention) if attention else "",
+        Plural.tr("%n not checked", None, len(unchecked)) if unchecked else "",
     )
     return " · ".join(part for part in parts if part)
 

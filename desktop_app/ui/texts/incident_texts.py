@@ -110,13 +110,16 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
             return Message(
                 Tone.WARNING,
                 fill(
-                    translate("Incident", "A program of another user, {user}, tried to connect"),
+                    translate(
+                        "Incident",
+                        "Another user of this computer ({user}) tried to answer, and was refused",
+                    ),
                     user=user,
                 ),
                 translate(
                     "Incident",
-                    "The program was refused, and nothing was changed. Go on in your browser, and"
-                    " tell your IT department. The time is on the Activity page.",
+                    "Nothing was changed. Go on in your browser, and tell your IT department. The"
+                    " time is on the Activity page.",
                 ),
             )
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.activity import Activity
+from desktop_app.core.activity import ActivityKind
 from desktop_app.core.errors import StorageError, StorageProblem, StorageTooNewError
 from desktop_app.core.visible_text import marked_line
 from desktop_app.ui.texts.filling import fill, sentences
@@ -92,16 +92,19 @@ def _what_to_do_text(problem: StorageProblem | None, then: str) -> str:
 def operation_failed_message(error: Exception) -> Message:
     """Return the message after an operation failed before it was completed.
 
-    It names the step, if that is known.
+    If the step is known, the message names it and says what has become of the credential.
     """
     if isinstance(error, StorageError):
-        return Message(
-            Tone.PROBLEM,
-            _not_saved_text(error.unsaved),
-            _what_to_do_text(
-                error.problem, translate("Storage", "Then start m3ter Desktop again.")
-            ),
+        what_to_do = _what_to_do_text(
+            error.problem, translate("Storage", "Then start m3ter Desktop again.")
         )
+        unsaved = error.unsaved
+        if unsaved is None or not unsaved.credential_name:
+            title = translate("Storage", "The last step could not be saved")
+            return Message(Tone.PROBLEM, title, what_to_do)
+        title = fill(_not_saved_text(unsaved.kind), name=unsaved.credential_name)
+        what_is_left = _what_is_left_text(unsaved.kind)
+        return Message(Tone.PROBLEM, title, sentences(what_is_left, what_to_do))
     return Message(
         Tone.PROBLEM,
         translate("Storage", "The last step failed"),
@@ -113,18 +116,50 @@ def operation_failed_message(error: Exception) -> Message:
     )
 
 
-def _not_saved_text(unsaved: Activity | None) -> str:
-    """Return that a step was not saved; `unsaved` is its entry in the log, if it has one."""
-    if unsaved is None:
-        return translate("Storage", "The last step could not be saved")
-    # Imported now: the start does not need this module.
-    from desktop_app.ui.texts.activity_texts import activity_text
+def _not_saved_text(kind: ActivityKind) -> str:
+    """Return that a step was not saved; `kind` is that of its entry in the log."""
+    match kind:
+        case ActivityKind.STARTED:
+            return translate("Storage", "The approval of “{name}” was not started")
+        case ActivityKind.APPROVED:
+            return translate("Storage", "The approval of “{name}” could not be saved")
+        case ActivityKind.CREATED:
+            return translate("Storage", "“{name}” was not created")
+        case ActivityKind.RECONNECTED:
+            return translate("Storage", "“{name}” was not reconnected")
+        case ActivityKind.REMOVED | ActivityKind.EXPIRED:
+            return translate("Storage", "“{name}” was not removed")
+        case ActivityKind.DELETED:
+            return translate("Storage", "“{name}” was not deleted")
+        case _:
+            return translate("Storage", "“{name}” could not be saved")
 
-    what = activity_text(unsaved.kind)
-    if not unsaved.credential_name:
-        return fill(translate("Storage", "“{what}” could not be saved"), what=what)
-    text = translate("Storage", "“{name}”: the step “{what}” could not be saved")
-    return fill(text, name=unsaved.credential_name, what=what)
+
+def _what_is_left_text(kind: ActivityKind) -> str:
+    """Return what is true of a credential whose step was not saved; see `_not_saved_text`."""
+    match kind:
+        case ActivityKind.CREATED | ActivityKind.RECONNECTED:
+            return translate(
+                "Storage", "It is in the list as before. m3ter’s access at Stripe has not changed."
+            )
+        case ActivityKind.APPROVED:
+            return translate(
+                "Storage", "m3ter may have access at Stripe, even if the list does not show it."
+            )
+        case (
+            ActivityKind.REMOVED
+            | ActivityKind.DELETED
+            | ActivityKind.REVOKED
+            | ActivityKind.DISCONNECTED
+            | ActivityKind.REJECTED
+        ):
+            return translate(
+                "Storage",
+                "It is still in the list. If m3ter’s access was to be revoked, that may have"
+                " happened already.",
+            )
+        case _:
+            return translate("Storage", "The list shows it as it was saved before.")
 
 
 def data_folder_unusable(folder: Path, reason: str) -> str:

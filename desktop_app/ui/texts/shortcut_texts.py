@@ -4,7 +4,10 @@ from desktop_app.ui.texts.filling import translate
 
 
 def shortcuts() -> tuple[tuple[str, str], ...]:
-    """Return the keys of each shortcut, and what they do. The user guide has the same table."""
+    """Return each shortcut and what it does: a row for each meaning of its key.
+
+    The user guide has the same table.
+    """
     return (
         (
             translate("Shortcuts", "Tab, Shift+Tab, Arrow keys"),
@@ -12,18 +15,14 @@ def shortcuts() -> tuple[tuple[str, str], ...]:
         ),
         (
             translate("Shortcuts", "Enter"),
-            translate(
-                "Shortcuts",
-                "Open the chosen system; resume the selected credential; press the focused button",
-            ),
+            translate("Shortcuts", "Open the chosen system, or resume the selected credential"),
         ),
+        (translate("Shortcuts", "Enter"), translate("Shortcuts", "Press the focused button")),
         (
-            translate("Shortcuts", "Alt+E, Alt+N"),
-            translate(
-                "Shortcuts",
-                "Go to External system, where the arrow keys choose, and to Name",
-            ),
+            translate("Shortcuts", "Alt+E"),
+            translate("Shortcuts", "Go to External system in the wizard; the arrow keys choose"),
         ),
+        (translate("Shortcuts", "Alt+N"), translate("Shortcuts", "Go to Name in the wizard")),
         (
             translate("Shortcuts", "Ctrl+N"),
             translate("Shortcuts", "Configure new credentials: open the wizard"),
@@ -55,13 +54,16 @@ def shortcuts() -> tuple[tuple[str, str], ...]:
             translate("Shortcuts", "Back to Integrations; in the guide, back to the guide"),
         ),
         (translate("Shortcuts", "Ctrl+Shift+O"), translate("Shortcuts", "Connect an organization")),
+        (translate("Shortcuts", "Esc"), translate("Shortcuts", "Clear the search")),
+        (translate("Shortcuts", "Esc"), translate("Shortcuts", "Close the notices above the list")),
+        (
+            translate("Shortcuts", "Esc"),
+            translate("Shortcuts", "Close the wizard, and keep what was begun"),
+        ),
         (
             translate("Shortcuts", "Esc"),
             translate(
-                "Shortcuts",
-                "Clear the search; close the wizard, and keep what was begun; close the notices"
-                " above the list; close the dialog that connects an organization, after asking if"
-                " you have typed a key",
+                "Shortcuts", "Close a dialog; asks first if a secret key was typed into the dialog"
             ),
         ),
         (

@@ -126,8 +126,14 @@ def _waiting(title: str, text: str, end: datetime | None) -> Message:
 
 def _once_more_text(credential: Credential) -> str:
     if credential.was_created:
-        return translate("Status", "To make sure, try to delete the credential once more.")
-    return translate("Status", "To make sure, try to remove the credential once more.")
+        return translate(
+            "Status",
+            "To make sure, try again: access is revoked once more, and the credential is deleted.",
+        )
+    return translate(
+        "Status",
+        "To make sure, try again: access is revoked once more, and the credential is removed.",
+    )
 
 
 def _needs_approval(credential: Credential) -> Message:

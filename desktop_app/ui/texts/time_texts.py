@@ -191,13 +191,18 @@ def oldest_check_text(
 ) -> str:
     """Return when the accounts were last read, by the oldest time; empty if one never was.
 
-    The times are in UTC. `by_clock` says a time of today by the clock.
+    The text says that it is the oldest time, unless all accounts were read at that time. The times
+    are in UTC. `by_clock` says a time of today by the clock.
     """
     known = [each for each in checked if each is not None]
     if not known or len(known) < len(checked):
         return ""
     when = last_checked_text(min(known), now, by_clock=by_clock)
-    return fill(translate("Time", "checked {when}"), when=when)
+    if when == last_checked_text(max(known), now, by_clock=by_clock):
+        text = translate("Time", "last checked {when}")
+    else:
+        text = translate("Time", "oldest check {when}")
+    return fill(text, when=when)
 
 
 def moment_text(moment: datetime) -> str:

@@ -95,10 +95,9 @@ def unreadable_message(organization_ids: Sequence[str]) -> Message:
         ),
         translate(
             "Workspace",
-            "The database in the data folder’s “organizations” can’t be read, or the profile in it"
-            " is not valid. Connect the organization again with its connection profile. If that"
-            " fails, first move the database file to another folder. The log in the data folder"
-            " has the details.",
+            "What is stored on this computer can’t be read. Connect the organization again with its"
+            " connection profile. If that fails, the user guide says how to go on, and the log in"
+            " the data folder has the details.",
         ),
     )
 

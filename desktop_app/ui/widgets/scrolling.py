@@ -55,13 +55,15 @@ class ScrollingArea(QScrollArea):
 class EndFade(QWidget):
     """Fades the lower end of an area out while there is more below it.
 
-    With `on_card`, the area is on a card; else it is on the window.
+    With `on_card`, the area is on a card; else it is on the window. With `at_edge`, the area ends
+    where the card ends, whose outline stays in sight.
     """
 
-    def __init__(self, area: QScrollArea, *, on_card: bool) -> None:
+    def __init__(self, area: QScrollArea, *, on_card: bool, at_edge: bool = False) -> None:
         super().__init__(area)
         self._area = area
         self._on_card = on_card
+        self._at_edge = at_edge
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         area.viewport().installEventFilter(self)
         bar = area.verticalScrollBar()
@@ -77,6 +79,8 @@ class EndFade(QWidget):
     def _place(self) -> None:
         end = QRect(self._area.viewport().geometry())
         end.setTop(end.bottom() - theme.XL + 1)
+        if self._at_edge:
+            end.adjust(1, 0, -1, -1)
         self.setGeometry(end)
         bar = self._area.verticalScrollBar()
         self.setVisible(bar.value() < bar.maximum())
@@ -87,7 +91,13 @@ class EndFade(QWidget):
         fade = QLinearGradient(0, 0, 0, self.height())
         fade.setColorAt(0, theme.translucent(color, 0))
         fade.setColorAt(1, color)
-        QPainter(self).fillRect(self.rect(), fade)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(fade)
+        radius = theme.CARD_RADIUS - 1 if self._at_edge else 0
+        # Only the lower corners are round.
+        painter.drawRoundedRect(self.rect().adjusted(0, -radius, 0, 0), radius, radius)
 
 
 class GrowingArea(ScrollingArea):

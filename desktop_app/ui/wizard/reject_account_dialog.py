@@ -6,8 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.account import Account
-from desktop_app.core.affected_credential import AffectedCredential
-from desktop_app.core.credential import Credential
+from desktop_app.core.credential import AffectedCredential, Credential
 from desktop_app.core.systems import System
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts, time_texts
