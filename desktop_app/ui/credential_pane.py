@@ -124,7 +124,7 @@ class CredentialPane(Card):
         ):
             button.setAutoDefault(False)
             self._message.buttons.addWidget(button)
-        self._support = CopyDetails()
+        self._support = CopyDetails(link=True)
         self._message.buttons.addWidget(self._support)
         self._facts = CredentialFacts(
             actions.copy_id, actions.copy_account_id, is_practice=is_practice
@@ -293,9 +293,8 @@ class CredentialPane(Card):
             )
             self._is_about_status = False
         # The notice above the list has the answers.
-        self._resume_button.offer(
-            offered=question is None and Action.RESUME not in in_sight.actions
-        )
+        asked = question is not None or (wrong is not None and wrong.asks)
+        self._resume_button.offer(offered=not asked and Action.RESUME not in in_sight.actions)
         self._show_message(message, credential, failed_check, in_sight)
         self.show_status(chip, tone)
         self._chip.show()
@@ -329,6 +328,8 @@ class CredentialPane(Card):
         self._check_in_message.offer(offered=asks_to_check)
         self._check_at_end.offer(offered=not asks_to_check)
         self._support.show_detail(detail)
+        # What is below the button begins where the button does.
+        self._support.setContentsMargins(0, 0, 0, 0)
         if message is not None:
             self._message.show_message(message.tone, message.title, message.text)
             is_of_account = credential.status in _OF_THE_ACCOUNT

@@ -30,6 +30,7 @@ from desktop_app.ui.widgets.settled_button import SettledButton
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.workflow.ports import Lane
 from tests import labels
+from tests.pictures import notices
 from tests.ui.finding import (
     accessible_description,
     accessible_name,
@@ -112,7 +113,7 @@ def test_of_one_notice_the_line_says_the_title(gui: WindowHarness) -> None:
     assert panels(gui) == []
 
 
-def test_of_several_it_says_how_many_with_the_icon_of_the_worst(
+def test_of_several_it_names_the_worst_with_its_icon_and_says_how_many(
     gui: WindowHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[Tone] = []
@@ -126,12 +127,13 @@ def test_of_several_it_says_how_many_with_the_icon_of_the_worst(
     approved(gui)
     assert shown[-1:] == [Tone.SUCCESS]
     denied(gui)
-    assert line_words(gui) == "2 things need you"
+    assert line_words(gui) == f"{DENIED} · 2 things need you"
     assert shown[-1:] == [Tone.WARNING]
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.go("Nordics")
     gui.harness.approve_in_browser(attempt=len(gui.harness.receiver.expected) - 1)
-    assert line_words(gui) == "3 things need you"
+    granted = f"{labels.MAY_HAVE_GRANTED_ACCESS} for “Nordics”"
+    assert line_words(gui) == f"{granted} · 3 things need you"
     assert shown[-1:] == [Tone.PROBLEM]
     gui.harness.commands.clear_unsettled_grant(gui.harness.state.unsettled_grants[0].id)
     assert shown[-1:] == [Tone.WARNING]
@@ -454,6 +456,8 @@ def test_what_takes_something_away_is_not_on_the_line(gui: WindowHarness) -> Non
     gui.panel()
     gui.harness.go("EU billing")
     gui.harness.report_denial()
+    assert on_line(gui) == [labels.HIDE]
+    button(gui.window, f"{labels.HIDE}: {ABOUT}{labels.STOP_WAITING_QUESTION}").click()
     assert on_line(gui) == [labels.SHOW]
 
 
@@ -664,12 +668,39 @@ def test_a_question_about_a_link_that_was_sent_names_that_person(
     assert len(gui.harness.stripe.exchanged) == 1
 
 
-def test_what_can_wait_does_not_open_them(gui: WindowHarness) -> None:
+def test_what_asks_nothing_does_not_open_them(gui: WindowHarness) -> None:
+    gui.panel()
+    denied(gui)
+    assert panels(gui) == []
+    assert line_words(gui) == DENIED
+
+
+def test_a_denial_that_may_be_somebody_elses_is_a_question_that_opens_them(
+    gui: WindowHarness,
+) -> None:
     gui.panel()
     gui.harness.go("EU billing")
     gui.harness.report_denial()
-    assert panels(gui) == []
-    assert line_words(gui) == ABOUT + labels.STOP_WAITING_QUESTION
+    assert [panel.title() for panel in panels(gui)] == [ABOUT + labels.STOP_WAITING_QUESTION]
+
+
+def test_of_equally_bad_ones_the_line_names_the_newest(gui: WindowHarness) -> None:
+    notices.grant_not_revoked(gui)
+    assert line_words(gui) == "Access to acct_1AcmePractice was not revoked · 2 things need you"
+
+
+def test_the_worst_is_shortened_before_the_number(gui: WindowHarness) -> None:
+    notices.grant_not_revoked(gui)
+    gui.window.resize(gui.window.minimumSize())
+    (words_of_line,) = in_sight(line(gui), ElidedLabel)
+    words_of_line.setFixedWidth(words_of_line.sizeHint().width() // 2)
+    assert words_of_line.shown_words().endswith("… · 2 things need you")
+
+
+def test_open_the_line_over_several_says_only_how_many(gui: WindowHarness) -> None:
+    notices.grant_not_revoked(gui)
+    open_notices(gui.window)
+    assert line_words(gui) == "2 things need you"
 
 
 def test_hidden_the_question_stays_hidden_until_there_is_another(gui: WindowHarness) -> None:
@@ -735,6 +766,7 @@ def test_opened_by_a_press_the_confirming_button_waits_too(
     gui.panel()
     gui.harness.go("EU billing")
     gui.harness.report_denial()
+    button(gui.window, f"{labels.HIDE}: {ABOUT}{labels.STOP_WAITING_QUESTION}").click()
     never_settles()
     button(gui.window, f"{labels.SHOW}: {ABOUT}{labels.STOP_WAITING_QUESTION}").click()
     (stop,) = in_sight(opened(gui), SettledButton)

@@ -185,8 +185,8 @@ class Notices(QFrame):
         self._show_opened()
 
     def _worst(self, notices: tuple[Notice, ...]) -> Notice:
-        """Return the first of the notices whose tone is the worst."""
-        return min(notices, key=lambda notice: _WORST_FIRST.index(notice.message.tone))
+        """Return the newest of the notices whose tone is the worst."""
+        return min(reversed(notices), key=lambda notice: _WORST_FIRST.index(notice.message.tone))
 
     def _show_words(self) -> str:
         """Show what the line says, and return what its button opens."""

@@ -37,9 +37,8 @@ def noticed_message(title: str, tone: Tone, status: Message | None, *, asks: boo
     when.
     """
     if asks:
-        text = translate("Status", "Answer in the notice above.")
-    else:
-        text = translate("Status", "The notice above says what to do.")
+        return Message(tone, title, translate("Status", "Answer in the notice above."))
+    text = translate("Status", "The notice above says what to do.")
     if status is not None and status.tone is Tone.INFO:
         text = sentences(text, status.text)
     return Message(tone, title, text)
