@@ -266,7 +266,7 @@ def test_a_search_never_selects_what_nobody_chose(gui: WindowHarness) -> None:
 
     select(gui, "EU billing")
     search.setText("eu bill")
-    assert labels.RESUME in possible_actions(gui)
+    assert labels.REMOVE_CREDENTIAL in possible_actions(gui)
 
 
 def test_on_entry_what_needs_the_person_is_selected(gui: WindowHarness) -> None:
