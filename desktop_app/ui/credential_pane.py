@@ -14,12 +14,15 @@ from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.ui import theme
 from desktop_app.ui.credential_actions import CredentialActions
 from desktop_app.ui.credential_facts import CredentialFacts
-from desktop_app.ui.texts import credential_texts, status_texts
+from desktop_app.ui.notices.line import InSight
+from desktop_app.ui.notices.log import Action, Notice
+from desktop_app.ui.texts import credential_texts, error_texts, status_texts
 from desktop_app.ui.texts.filling import sentences, without_isolates
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import ActionButton, LinkButton, without_mnemonic
 from desktop_app.ui.widgets.chips import Chip, ChipLabel
+from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import Card, Hairline, InfoPanel
 from desktop_app.ui.widgets.scrolling import EndFade, ScrollingArea
@@ -54,6 +57,11 @@ class _WhatNow(InfoPanel):
         for action in (copy_id, another):
             self.buttons.addWidget(ActionButton(action))
         self.make_dismissible()
+
+
+def _tells_what_is_wrong(message: Message | None) -> bool:
+    """Return whether the message about a status is as grave as a notice that needs a person."""
+    return message is not None and message.tone in (Tone.PROBLEM, Tone.WARNING)
 
 
 def _has_unknown_details(credential: Credential) -> bool:
@@ -116,6 +124,8 @@ class CredentialPane(Card):
         ):
             button.setAutoDefault(False)
             self._message.buttons.addWidget(button)
+        self._support = CopyDetails(link=True)
+        self._message.buttons.addWidget(self._support)
         self._facts = CredentialFacts(
             actions.copy_id, actions.copy_account_id, is_practice=is_practice
         )
@@ -256,13 +266,17 @@ class CredentialPane(Card):
         *,
         question: UnconfirmedApproval | None,
         failed_check: ServiceError | KeychainError | None,
+        wrong: Notice | None,
+        in_sight: InSight,
     ) -> None:
         """Show a credential and the chip of its status, whose message has this tone.
 
         `now` (UTC) is what the time of the last check is compared with. `end` (UTC) is when the
         time to approve an incomplete credential is over. `question` is what the person has to
         answer about it, if anything. `failed_check` is why the last check failed, None if it did
-        not fail.
+        not fail. `wrong` is the notice that asks a person to do something about it, if there is
+        one. `in_sight` is what the notices above the list show about it: the message about the
+        status repeats neither their texts nor their buttons.
         """
         self._show_contents(shown=True)
         self._name.setText(without_isolates(credential_texts.display_name(credential)))
@@ -270,12 +284,19 @@ class CredentialPane(Card):
         self._system.setText(credential.system.label)
         self._system.show()
         message = status_texts.status_message(credential, end)
+        self._is_about_status = message is not None
         if question is not None:
             message = status_texts.question_message(question)
+        elif wrong is not None and failed_check is None and not _tells_what_is_wrong(message):
+            title = wrong.title or wrong.headline
+            message = status_texts.noticed_message(
+                title, wrong.message.tone, message, asks=wrong.asks
+            )
+            self._is_about_status = False
         # The notice above the list has the answers.
-        self._resume_button.offer(offered=question is None)
-        self._is_about_status = message is not None
-        self._show_message(message, credential, failed_check)
+        asked = question is not None or (wrong is not None and wrong.asks)
+        self._resume_button.offer(offered=not asked and Action.RESUME not in in_sight.actions)
+        self._show_message(message, credential, failed_check, in_sight)
         self.show_status(chip, tone)
         self._chip.show()
         offered = not (self._check_at_end.isHidden() and self._ending.isHidden())
@@ -290,9 +311,14 @@ class CredentialPane(Card):
         message: Message | None,
         credential: Credential,
         failed_check: ServiceError | KeychainError | None,
+        in_sight: InSight,
     ) -> None:
+        detail = error_texts.detail_of(failed_check)
         if failed_check is not None:
-            failed = status_texts.check_failed_message(failed_check)
+            failed = status_texts.check_failed_message(failed_check, told=in_sight.texts)
+            if failed != status_texts.check_failed_message(failed_check):
+                # The notice that says why has this, too.
+                detail = None
             if message is None:
                 message = failed
             else:
@@ -304,12 +330,20 @@ class CredentialPane(Card):
         self._check_at_end.offer(offered=not asks_to_check)
         # It waits to be deleted already. The menus still offer to give the revocation up.
         self._ending.offer(offered=credential.status is not Status.TO_BE_REVOKED)
+        self._support.show_detail(detail)
+        # What is below the button begins where the button does.
+        self._support.setContentsMargins(0, 0, 0, 0)
         if message is not None:
             self._message.show_message(message.tone, message.title, message.text)
-            self._open_button.setVisible(credential.status in _OF_THE_ACCOUNT)
+            is_of_account = credential.status in _OF_THE_ACCOUNT
             waits = credential.status is Status.TO_BE_REVOKED
-            self._revoke_button.setVisible(waits or credential.status is Status.MAY_BE_REVOKED)
-            self._keep_button.setVisible(waits)
+            may_be_revoked = credential.status is Status.MAY_BE_REVOKED
+            for button, shown, action in (
+                (self._open_button, is_of_account, Action.OPEN_IN_STRIPE),
+                (self._revoke_button, waits or may_be_revoked, Action.RETRY_REVOCATION),
+                (self._keep_button, waits, Action.CANCEL_REVOCATION),
+            ):
+                button.setVisible(shown and action not in in_sight.actions)
 
     def _scroll_up(self, shown: tuple[str, Message | None]) -> None:
         """Show the beginning, unless the same is shown as before."""

@@ -135,6 +135,7 @@ class CredentialsPanel(QWidget):
         )
         self._notices.resume_requested.connect(self._actions.resume_credential)
         self._notices.covers_changed.connect(self._on_covered)
+        self._notices.toggled.connect(self._show_selection)
         feed.changed.connect(self._show_notices)
         self._notices.start_again_requested.connect(self.start_again_requested)
         self._pages = CredentialsPages(self._table, workspace.commands.read_again)
@@ -356,6 +357,7 @@ class CredentialsPanel(QWidget):
             self._show_state()
         else:
             self._show_numbers()
+            self._show_selection()
 
     def _show_numbers(self) -> None:
         self._head.show_numbers()
@@ -466,6 +468,8 @@ class CredentialsPanel(QWidget):
                 end,
                 question=incident if isinstance(incident, UnconfirmedApproval) else None,
                 failed_check=self._state.failed_check(credential.id),
+                wrong=self._feed.what_is_wrong(credential.id),
+                in_sight=self._notices.in_sight(credential.id),
             )
         # What can't be checked has lost its access, or is about to lose it.
         is_usable = credential is not None and credential.allows(Step.CHECK)

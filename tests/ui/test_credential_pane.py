@@ -33,6 +33,7 @@ from desktop_app.ui.widgets.scrolling import EndFade
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.pictures import credentials as states
+from tests.pictures import notices
 from tests.ui.finding import (
     accessible_name,
     button,
@@ -40,12 +41,13 @@ from tests.ui.finding import (
     in_sight,
     named,
     open_dialog,
+    open_notices,
     open_wizard,
     table,
     words,
 )
 from tests.ui.hands import press
-from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness
+from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness, press_button
 
 CREATED = "The credential was created"
 HINT = "Select a credential to see its details."
@@ -148,7 +150,12 @@ def test_where_there_is_nothing_to_select_there_is_no_pane(gui: WindowHarness) -
         (states.may_be_revoked, [labels.TRY_AGAIN, labels.DELETE_CREDENTIAL]),
         (
             states.check_failed,
-            [labels.CHECK_CONNECTION, labels.DELETE_CREDENTIAL],
+            [
+                labels.CHECK_CONNECTION,
+                labels.COPY_DETAILS,
+                labels.CONTACT_SUPPORT,
+                labels.DELETE_CREDENTIAL,
+            ],
         ),
         (
             states.payments_paused,
@@ -394,12 +401,15 @@ def test_what_can_be_done_about_a_revocation_is_where_it_is_told(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
     states.to_be_revoked(gui)
+    # With a second notice, the line above the list does not have the button.
+    gui.harness.go("APAC")
+    gui.harness.deny_in_browser()
     again = button(pane(gui), labels.TRY_AGAIN)
     qtbot.waitUntil(again.isEnabled)
     gui.harness.stripe.fail_deauthorize = None
     again.click()
 
-    assert [each.name for each in gui.harness.state.credentials] == ["Nordics"]
+    assert {each.name for each in gui.harness.state.credentials} == {"Nordics", "APAC"}
 
 
 def test_a_credential_that_was_to_be_revoked_can_be_kept(gui: WindowHarness) -> None:
@@ -741,3 +751,83 @@ def test_after_deleting_by_keyboard_the_focus_is_in_the_list(gui: WindowHarness)
     assert words(pane(gui)) == HINT
     assert focus(gui) is table(gui.window)
     assert gui.panel().selected() is None
+
+
+# -- what a notice tells --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "title", "text"),
+    [
+        (
+            notices.denied_late,
+            labels.DENIED,
+            "The notice above says what to do. Approve access at Stripe by 09:10. After that, the"
+            " credential is removed.",
+        ),
+        (
+            notices.denial_reported_in_panel,
+            labels.STOP_WAITING_QUESTION,
+            "Answer in the notice above.",
+        ),
+        (
+            notices.created_and_link_opened_twice_in_panel,
+            "Check that you approved access to Acme Ltd (acct_1AcmePractice)",
+            "The notice above says what to do.",
+        ),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_what_a_notice_tells_is_told_here_in_its_tone_until_it_is_dismissed(
+    gui: WindowHarness, state: Callable[[WindowHarness], QWidget], title: str, text: str
+) -> None:
+    state(gui)
+    (message,) = in_sight(pane(gui), InfoPanel)
+    assert message.title() == title
+    assert message.tone is Tone.WARNING
+    assert text in words(message)
+    ticker = gui.panel().findChild(Ticker)
+    assert ticker is not None
+    ticker.ticked.emit()
+    assert message.tone is Tone.WARNING
+
+    open_notices(gui.window)
+    (dismiss,) = [b for b in in_sight(gui.window, QPushButton) if b.text() == labels.DISMISS]
+    dismiss.click()
+    assert title not in words(pane(gui))
+    assert "notice above" not in words(pane(gui))
+
+
+def test_a_grave_status_is_told_rather_than_a_notice(gui: WindowHarness) -> None:
+    notices.got_worse(gui)
+    (message,) = in_sight(pane(gui), InfoPanel)
+    assert message.title() == "Payouts are paused"
+
+
+def test_what_a_notice_in_sight_offers_is_not_offered_again(gui: WindowHarness) -> None:
+    notices.denied_late(gui)
+    assert labels.RESUME not in offered(pane(gui))
+    gui.harness.go("Nordics")
+    gui.harness.deny_in_browser()
+    # The line tells of both, and has the buttons of neither.
+    assert labels.RESUME in offered(pane(gui))
+    open_notices(gui.window)
+    assert labels.RESUME not in offered(pane(gui))
+
+
+def test_what_an_open_notice_offers_for_an_account_is_not_offered_again(
+    gui: WindowHarness,
+) -> None:
+    notices.got_worse(gui)
+    for credential in gui.harness.state.credentials:
+        gui.panel().select(credential.id)
+        assert labels.OPEN_IN_STRIPE not in offered(pane(gui))
+
+
+def test_why_a_check_failed_is_told_once(gui: WindowHarness) -> None:
+    notices.check_failed_without_details(gui)
+    assert "The notice above says why." in words(pane(gui))
+    assert labels.CONTACT_SUPPORT not in offered(pane(gui))
+    press_button(gui.window, labels.DISMISS)
+    assert "ask the support team" in words(pane(gui))
+    assert labels.CONTACT_SUPPORT in offered(pane(gui))

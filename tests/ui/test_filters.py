@@ -61,7 +61,7 @@ def test_what_a_notice_asks_about_needs_attention(three: WindowHarness) -> None:
     gui.harness.deny_in_browser()
     assert column(gui.window, Column.NAME) == ["Nordics", "Sandbox (Incomplete)"]
     assert numbers(gui.panel())[NEEDS_ATTENTION] == 2
-    button(gui.window, f"{labels.SHOW}: 2 things need you").click()
+    button(gui.window, f"{labels.SHOW}: 2 notices").click()
     denied = "“Sandbox”: Access was denied at Stripe"
     button(gui.window, f"{labels.DISMISS}: {denied}").click()
 
@@ -79,7 +79,7 @@ def test_what_a_second_notice_asks_about_needs_attention(gui: WindowHarness) -> 
     gui.harness.stripe.fail_account = UnreachableError(Detail())
     gui.harness.commands.check(first.id)
     assert first.name in column(gui.window, Column.NAME)
-    button(gui.window, f"{labels.SHOW}: 3 things need you").click()
+    button(gui.window, f"{labels.SHOW}: 3 notices").click()
     button(gui.window, f"{labels.DISMISS}: “{first.name}” could not be checked").click()
 
     assert first.name not in column(gui.window, Column.NAME)
@@ -89,7 +89,7 @@ def test_a_notice_of_success_needs_nobody(three: WindowHarness) -> None:
     gui = three
     gui.harness.approve_in_browser()
 
-    assert "2 things need you" in words(gui.window)
+    assert "2 notices" in words(gui.window)
     assert numbers(gui.panel())[NEEDS_ATTENTION] == 1
 
 

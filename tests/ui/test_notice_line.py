@@ -114,7 +114,7 @@ def test_of_one_notice_the_line_says_the_title(gui: WindowHarness) -> None:
     assert panels(gui) == []
 
 
-def test_of_several_it_says_how_many_with_the_icon_of_the_worst(
+def test_of_several_it_names_the_worst_with_its_icon_and_says_how_many(
     gui: WindowHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[Tone] = []
@@ -128,12 +128,13 @@ def test_of_several_it_says_how_many_with_the_icon_of_the_worst(
     approved(gui)
     assert shown[-1:] == [Tone.SUCCESS]
     denied(gui)
-    assert line_words(gui) == "2 things need you"
+    assert line_words(gui) == f"{DENIED} · 2 notices"
     assert shown[-1:] == [Tone.WARNING]
     gui.harness.stripe.fail_exchange = AnswerLostError(Detail())
     gui.harness.go("Nordics")
     gui.harness.approve_in_browser(attempt=len(gui.harness.receiver.expected) - 1)
-    assert line_words(gui) == "3 things need you"
+    granted = f"{labels.MAY_HAVE_GRANTED_ACCESS} for “Nordics”"
+    assert line_words(gui) == f"{granted} · 3 notices"
     assert shown[-1:] == [Tone.PROBLEM]
     gui.harness.commands.clear_unsettled_grant(gui.harness.state.unsettled_grants[0].id)
     assert shown[-1:] == [Tone.WARNING]
@@ -150,7 +151,7 @@ def test_assistive_technology_hears_what_the_button_opens_and_whether_it_is_open
     assert accessible_name(toggle) == f"{labels.HIDE}: {READY}"
     assert accessible_description(toggle) == "Expanded"
     denied(gui)
-    assert accessible_name(toggle) == f"{labels.HIDE}: 2 things need you"
+    assert accessible_name(toggle) == f"{labels.HIDE}: 2 notices"
 
 
 def test_a_long_name_is_shortened_before_what_is_said_and_whole_in_the_tool_tip(
@@ -255,9 +256,9 @@ def test_the_only_one_opens_in_the_line_with_its_icon_and_heading_once(gui: Wind
 def test_several_have_their_icons_and_headings_in_one_list(gui: WindowHarness) -> None:
     gui.panel()
     some_denied(gui, 2)
-    button(gui.window, f"{labels.SHOW}: 2 things need you").click()
+    button(gui.window, f"{labels.SHOW}: 2 notices").click()
     first, second = panels(gui)
-    assert words(line(gui)).count("2 things need you") == 1
+    assert words(line(gui)).count("2 notices") == 1
     assert len(in_sight(line(gui), IconWidget)) == 3
     assert place(second).top() == place(first).bottom() + 1
     gui.harness.commands.retry(gui.harness.state.credentials[0].id)
@@ -351,10 +352,10 @@ def test_what_they_cover_gives_them_the_focus_and_gets_it_back(gui: WindowHarnes
     some_denied(gui, 3)
     gui.window.resize(640, 420)
     rows = table(gui.window)
-    button(gui.window, f"{labels.SHOW}: 3 things need you").click()
+    button(gui.window, f"{labels.SHOW}: 3 notices").click()
     assert not rows.isVisible()
     panel.focus_first()
-    toggle = button(gui.window, f"{labels.HIDE}: 3 things need you")
+    toggle = button(gui.window, f"{labels.HIDE}: 3 notices")
     assert focused() is toggle
     gui.window.resize(640, 1000)
     in_sight(gui.window, QPushButton)
@@ -375,7 +376,7 @@ def test_a_search_closes_what_covers_the_search_field(gui: WindowHarness) -> Non
     gui.panel()
     some_denied(gui, 3)
     gui.window.resize(640, 420)
-    button(gui.window, f"{labels.SHOW}: 3 things need you").click()
+    button(gui.window, f"{labels.SHOW}: 3 notices").click()
     in_sight(gui.window, QPushButton)
     assert line(gui).covers
     gui.panel().offered.actions[PageAction.FIND].trigger()
@@ -390,7 +391,7 @@ def test_in_a_low_window_they_end_with_the_page_and_scroll(gui: WindowHarness) -
         gui.harness.deny_in_browser()
     gui.window.setMinimumSize(640, 420)
     gui.window.resize(640, 420)
-    button(gui.window, f"{labels.SHOW}: 3 things need you").click()
+    button(gui.window, f"{labels.SHOW}: 3 notices").click()
     assert len(panels(gui)) == 3
     area = opened(gui)
 
@@ -476,6 +477,8 @@ def test_what_takes_something_away_is_not_on_the_line(gui: WindowHarness) -> Non
     gui.panel()
     gui.harness.go("EU billing")
     gui.harness.report_denial()
+    assert on_line(gui) == [labels.HIDE]
+    button(gui.window, f"{labels.HIDE}: {ABOUT}{labels.STOP_WAITING_QUESTION}").click()
     assert on_line(gui) == [labels.SHOW]
 
 
@@ -497,7 +500,7 @@ def test_a_main_button_that_goes_leaves_the_focus_on_the_line(gui: WindowHarness
     denied(gui)
     button(gui.window, f"{labels.RESUME}: {DENIED}").setFocus()
     approved(gui)
-    assert focused() is button(gui.window, f"{labels.SHOW}: 2 things need you")
+    assert focused() is button(gui.window, f"{labels.SHOW}: 2 notices")
 
 
 # -- the keyboard ---------------------------------------------------------------------------------
@@ -536,7 +539,7 @@ def test_from_the_line_the_tab_key_leads_through_the_notices(gui: WindowHarness)
     gui.panel()
     denied(gui)
     approved(gui)
-    toggle = button(gui.window, f"{labels.SHOW}: 2 things need you")
+    toggle = button(gui.window, f"{labels.SHOW}: 2 notices")
     toggle.setFocus()
     toggle.click()
     assert len(panels(gui)) == 2
@@ -686,12 +689,39 @@ def test_a_question_about_a_link_that_was_sent_names_that_person(
     assert len(gui.harness.stripe.exchanged) == 1
 
 
-def test_what_can_wait_does_not_open_them(gui: WindowHarness) -> None:
+def test_what_asks_nothing_does_not_open_them(gui: WindowHarness) -> None:
+    gui.panel()
+    denied(gui)
+    assert panels(gui) == []
+    assert line_words(gui) == DENIED
+
+
+def test_a_denial_that_may_be_somebody_elses_is_a_question_that_opens_them(
+    gui: WindowHarness,
+) -> None:
     gui.panel()
     gui.harness.go("EU billing")
     gui.harness.report_denial()
-    assert panels(gui) == []
-    assert line_words(gui) == ABOUT + labels.STOP_WAITING_QUESTION
+    assert [panel.title() for panel in panels(gui)] == [ABOUT + labels.STOP_WAITING_QUESTION]
+
+
+def test_of_equally_bad_ones_the_line_names_the_newest(gui: WindowHarness) -> None:
+    notice_states.grant_not_revoked(gui)
+    assert line_words(gui) == "Access to acct_1AcmePractice was not revoked · 2 notices"
+
+
+def test_the_worst_is_shortened_before_the_number(gui: WindowHarness) -> None:
+    notice_states.grant_not_revoked(gui)
+    gui.window.resize(gui.window.minimumSize())
+    (words_of_line,) = in_sight(line(gui), ElidedLabel)
+    words_of_line.setFixedWidth(words_of_line.sizeHint().width() // 2)
+    assert words_of_line.shown_words().endswith("… · 2 notices")
+
+
+def test_open_the_line_over_several_says_only_how_many(gui: WindowHarness) -> None:
+    notice_states.grant_not_revoked(gui)
+    open_notices(gui.window)
+    assert line_words(gui) == "2 notices"
 
 
 def test_hidden_the_question_stays_hidden_until_there_is_another(gui: WindowHarness) -> None:
@@ -757,6 +787,7 @@ def test_opened_by_a_press_the_confirming_button_waits_too(
     gui.panel()
     gui.harness.go("EU billing")
     gui.harness.report_denial()
+    button(gui.window, f"{labels.HIDE}: {ABOUT}{labels.STOP_WAITING_QUESTION}").click()
     never_settles()
     button(gui.window, f"{labels.SHOW}: {ABOUT}{labels.STOP_WAITING_QUESTION}").click()
     (stop,) = in_sight(opened(gui), SettledButton)

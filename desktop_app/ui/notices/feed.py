@@ -53,9 +53,12 @@ class NoticeFeed(QObject):
 
     def needs_attention(self, credential: Credential) -> bool:
         """Return whether its status or a notice says that a person has to do something about it."""
-        return credential.needs_attention or any(
-            credential.id in notice.credential_ids and notice.needs_person
-            for notice in self.notices
+        return credential.needs_attention or self.what_is_wrong(credential.id) is not None
+
+    def what_is_wrong(self, credential_id: str) -> Notice | None:
+        """Return the first notice that asks a person to do something about a credential."""
+        return next(
+            (n for n in self.notices if credential_id in n.credential_ids and n.needs_person), None
         )
 
     @property

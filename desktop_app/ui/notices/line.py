@@ -5,6 +5,7 @@ drawn, nor what is below the line.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -29,7 +30,7 @@ from desktop_app.ui import icons, theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.notices.column import NoticeColumn
 from desktop_app.ui.notices.feed import NoticeFeed
-from desktop_app.ui.notices.log import Notice
+from desktop_app.ui.notices.log import Action, Notice
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
@@ -45,12 +46,26 @@ _ANY_HEIGHT = 16_777_215  # QWIDGETSIZE_MAX
 _WORST_FIRST = (Tone.PROBLEM, Tone.WARNING, Tone.INFO, Tone.SUCCESS, Tone.QUIET)
 
 
+@dataclass(frozen=True, slots=True)
+class InSight:
+    """What a person reads and can press in the notices about one credential.
+
+    `texts` are those of the open notices. `actions` are what their buttons do, or what the button
+    on the line does while the notices are closed.
+    """
+
+    texts: tuple[str, ...] = ()
+    actions: frozenset[Action] = frozenset()
+
+
 class Notices(QFrame):
     """One line that opens the notices of `feed` below itself.
 
     The line is hidden while there are no notices. A single notice opens in the line itself, which
     has its heading already; several are a list below the line. Of a single notice, the line has the
-    main button while the notice is not open. The signals are those of `NoticeColumn`.
+    main button while the notice is not open. Of several, it names the worst while they are not
+    open. What asks something opens by itself. The first two signals are those of `NoticeColumn`.
+    `toggled` is emitted when the notices were opened or closed.
 
     The open notices push down what is below them on `page`, a widget that the line is in.
     `least_below` returns the height, in pixels, that is needed there for it to be of use. If the
@@ -62,6 +77,7 @@ class Notices(QFrame):
     resume_requested = Signal(str)
     start_again_requested = Signal(object)
     covers_changed = Signal()
+    toggled = Signal()
 
     def __init__(
         self,
@@ -142,6 +158,17 @@ class Notices(QFrame):
         """Whether the notices take all the room below the line."""
         return self._covers
 
+    def in_sight(self, credential_id: str) -> InSight:
+        """Return what is in sight about a credential, so that nothing beside it repeats that."""
+        about = [n for n in self._feed.notices if credential_id in n.credential_ids]
+        if self.is_open:
+            buttons = [button for notice in about for button in notice.buttons]
+            texts = tuple(notice.message.text for notice in about)
+        else:
+            main = about[0].main_button if about and self._is_one else None
+            buttons, texts = [] if main is None else [main], ()
+        return InSight(texts, frozenset(button.action for button in buttons))
+
     # -- showing ------------------------------------------------------------------------------
 
     def _show(self) -> None:
@@ -156,18 +183,35 @@ class Notices(QFrame):
             self._questions = frozenset()
             return
         self._chain_buttons()
-        self._tone = min((n.message.tone for n in notices), key=_WORST_FIRST.index)
+        self._tone = self._worst(notices).message.tone
         self._icon.show_icon(icons.TONE_ICONS[self._tone], self._tone)
         self._is_one = len(notices) == 1
-        if self._is_one:
-            self._words.show_text(notices[0].headline, shortened_first=notices[0].names)
-        else:
-            self._words.show_text(Plural.tr("%n things need you", None, len(notices)))
-        self._heading.setText(self._words.text())
+        self._heading.setText(notices[0].headline)
         before, self._questions = self._questions, _questions(notices)
         if self._questions - before:
             self._open()
         self._show_opened()
+
+    def _worst(self, notices: tuple[Notice, ...]) -> Notice:
+        """Return the newest of the notices whose tone is the worst."""
+        return min(reversed(notices), key=lambda notice: _WORST_FIRST.index(notice.message.tone))
+
+    def _show_words(self) -> str:
+        """Show what the line says, and return what its button opens."""
+        notices = self._feed.notices
+        if not notices:
+            return self._words.text()
+        worst = self._worst(notices)
+        if self._is_one:
+            self._words.show_text(worst.headline, shortened_first=worst.names)
+            return worst.headline
+        number = Plural.tr("%n notices", None, len(notices))
+        if self.is_open:
+            self._words.show_text(number)
+        else:
+            both = fill(self.tr("{worst} · {number}"), worst=worst.headline, number=number)
+            self._words.show_text(both, shortened_first=(worst.headline,))
+        return number
 
     def _make_main_button(self, notice: Notice | None) -> None:
         """Make the main button of a notice. That of a notice that has not changed is kept."""
@@ -194,8 +238,9 @@ class Notices(QFrame):
         self._words.setHidden(in_line)
         self._heading.setVisible(in_line)
         self._in_row.setContentsMargins(theme.M, theme.XS, theme.S, 0 if in_line else theme.XS)
-        label = self.tr("Hide") if self.is_open else self.tr("Show")
-        name = fill(self.tr("{action}: {what}"), action=label, what=self._words.text())
+        # *Dismiss*, in the notice, takes it away.
+        label = self.tr("Show less") if self.is_open else self.tr("Show")
+        name = fill(self.tr("{action}: {what}"), action=label, what=self._show_words())
         self._toggle.setText(label)
         self._toggle.setAccessibleName(without_isolates(name))
         self._toggle.setAccessibleDescription(self._state_text())
@@ -228,6 +273,7 @@ class Notices(QFrame):
     def _open(self) -> None:
         self._area.show()
         self._show_opened()
+        self.toggled.emit()
 
     def close_notices(self) -> None:
         """Close the notices. If the focus is in them, it returns to where it was."""
@@ -239,6 +285,7 @@ class Notices(QFrame):
             self._toggle.setFocus()
         self._area.hide()
         self._show_opened()
+        self.toggled.emit()
 
     # -- the room -----------------------------------------------------------------------------
 
@@ -327,8 +374,8 @@ class Notices(QFrame):
 
 
 def _questions(notices: tuple[Notice, ...]) -> frozenset[tuple[str, object]]:
-    """Return what identifies the notices about an approval that waits for the person's word."""
-    return frozenset((notice.about, notice.revision) for notice in notices if notice.is_question)
+    """Return what identifies the notices that ask something."""
+    return frozenset((notice.about, notice.revision) for notice in notices if notice.asks)
 
 
 class _Area(ScrollingArea):

@@ -98,7 +98,8 @@ class Notice:
     notice is announced again when its `revision` has changed, even if its words are the same.
     `detail` is what *Copy details* copies. `credential_ids` are the ids of the credentials that the
     notice is about, and `names` are the names in its heading. `group` has the credentials if they
-    can be several: what the notice says is then kept true (`NoticeLog.keep_true`).
+    can be several: what the notice says is then kept true (`NoticeLog.keep_true`). `title` is the
+    heading without the name of the credential, for its details; empty if the heading has no name.
     """
 
     about: str
@@ -109,6 +110,7 @@ class Notice:
     credential_ids: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     group: Group | None = field(default=None, compare=False)
+    title: str = ""
 
     @property
     def headline(self) -> str:
@@ -119,6 +121,11 @@ class Notice:
     def is_question(self) -> bool:
         """Whether the notice asks about an approval that waits for the person's word."""
         return _ask(self.buttons)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the notice asks something that only its own buttons answer."""
+        return self.is_question or any(b.action is Action.STOP_WAITING for b in self.buttons)
 
     @property
     def needs_person(self) -> bool:
@@ -200,6 +207,7 @@ class NoticeLog:
         credential_ids: tuple[str, ...] = (),
         names: tuple[str, ...] = (),
         group: Group | None = None,
+        title: str = "",
     ) -> "NoticeLog":
         """Add a passing notice. If there are too many then, remove one of the others."""
         others = self.dismiss(about).passing
@@ -209,7 +217,7 @@ class NoticeLog:
             others = tuple(other for other in others if other is not gone)
         every_button = _with_dismiss(about, message, buttons)
         newest = Notice(
-            about, self.revision, message, every_button, detail, credential_ids, names, group
+            about, self.revision, message, every_button, detail, credential_ids, names, group, title
         )
         return replace(self, passing=(*others, newest))
 
@@ -219,8 +227,12 @@ class NoticeLog:
         message: Message,
         *buttons: Button,
         detail: Detail | None = None,
+        title: str = "",
     ) -> "NoticeLog":
-        """Add a passing notice about one credential, in place of an older one about it."""
+        """Add a passing notice about one credential, in place of an older one about it.
+
+        `title` is the heading without the name of the credential, if it has the name.
+        """
         return self.add(
             credential.id,
             message,
@@ -228,6 +240,7 @@ class NoticeLog:
             detail=detail,
             credential_ids=(credential.id,),
             names=(credential.name,),
+            title=title,
         )
 
     def add_group(self, about: str, group: Group, *, detail: Detail | None = None) -> "NoticeLog":

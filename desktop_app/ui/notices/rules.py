@@ -337,7 +337,10 @@ def _show_outcome(log: NoticeLog, credential: Credential, outcome: Outcome) -> N
     message = outcome_texts.answered_message(credential, outcome)
     resume = Button(Action.RESUME, credential.id, message.title)
     detail = outcome_texts.outcome_detail(outcome)
-    return log.add_about(credential, message, resume, detail=detail)
+    # What says that the credential is ready has no other heading in the details.
+    approved = isinstance(outcome, Approved)
+    title = "" if approved else outcome_texts.outcome_message(outcome).title
+    return log.add_about(credential, message, resume, detail=detail, title=title)
 
 
 def _show_incident(
@@ -346,6 +349,7 @@ def _show_incident(
     if credential.stage is Stage.ACTIVE and credential.account is not None:
         message = incident_texts.created_incident_message(credential.name, credential.account)
         return log.add_about(credential, message)
+    title = ""
     match incident, state.approval(credential.id):
         case LinkOpenedTwice(), Approval(phase=Phase.APPROVED, outcome=Approved(account)):
             message = incident_texts.approved_incident_message(
@@ -356,10 +360,11 @@ def _show_incident(
             message = incident_texts.stopped_incident_message(title, in_wizard=False)
         case _:
             message = incident_texts.waiting_incident_message(credential.name, incident)
+            title = incident_texts.incident_message(incident, in_wizard=False).title
     buttons = (
         Button(action, credential.id, message.title) for action in _incident_actions(incident)
     )
-    return log.add_about(credential, message, *buttons)
+    return log.add_about(credential, message, *buttons, title=title)
 
 
 def _incident_actions(incident: Incident) -> tuple[Action, ...]:

@@ -64,10 +64,10 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
             else:
                 text = translate(
                     "Incident",
-                    "If you did, the approved account is connected. If not, nothing is connected;"
-                    " choose “Resume” to try again.",
+                    "If you did, the approved account is connected. If not, choose “{no}”; you can"
+                    " then try again.",
                 )
-                text = sentences(text, _until_text(incident))
+                text = sentences(fill(text, no=no_label()), _until_text(incident))
             return Message(Tone.WARNING, title, text)
         case ContradictoryApprovals():
             return Message(
@@ -138,9 +138,9 @@ def _sent_link_message(asked: UnconfirmedApproval, *, in_wizard: bool) -> Messag
         text = translate(
             "Incident",
             "If so, the approved account is connected; you see it before you create the credential."
-            " If not, nothing is connected; choose “Resume” to try again.",
+            " If not, choose “{no}”; you can then try again.",
         )
-        text = sentences(text, _until_text(asked))
+        text = sentences(fill(text, no=no_label()), _until_text(asked))
     return Message(Tone.WARNING, title, text)
 
 

@@ -1,5 +1,6 @@
 """What the status of a credential means, what follows, and what to do next."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
@@ -10,7 +11,7 @@ from desktop_app.core.errors import KeychainError, ServiceError
 from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.ui.texts import account_texts, time_texts
 from desktop_app.ui.texts.error_texts import service_or_keychain_error_text
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -28,13 +29,32 @@ def question_message(question: UnconfirmedApproval) -> Message:
     )
 
 
-def check_failed_message(error: ServiceError | KeychainError) -> Message:
-    """Return that the last check failed, so that what is shown may be out of date, and why."""
-    return Message(
-        Tone.WARNING,
-        translate("Status", "The last check failed"),
-        service_or_keychain_error_text(error),
-    )
+def noticed_message(title: str, tone: Tone, status: Message | None, *, asks: bool) -> Message:
+    """Return what a notice tells about a credential whose status tells nothing of it.
+
+    `title` and `tone` are those of the notice, and `asks` says whether the notice asks something.
+    `status` is the message about the status: while the credential waits for approval, it says until
+    when.
+    """
+    if asks:
+        return Message(tone, title, translate("Status", "Answer in the notice above."))
+    text = translate("Status", "The notice above says what to do.")
+    if status is not None and status.tone is Tone.INFO:
+        text = sentences(text, status.text)
+    return Message(tone, title, text)
+
+
+def check_failed_message(
+    error: ServiceError | KeychainError, *, told: Collection[str] = ()
+) -> Message:
+    """Return that the last check failed, so that what is shown may be out of date, and why.
+
+    `told` are the texts of the notices in sight. If one of them says why, it is not repeated.
+    """
+    why = service_or_keychain_error_text(error)
+    if any(why in text for text in told):
+        why = translate("Status", "The notice above says why.")
+    return Message(Tone.WARNING, translate("Status", "The last check failed"), why)
 
 
 def status_message(credential: Credential, end: datetime | None) -> Message | None:

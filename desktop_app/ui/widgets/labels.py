@@ -150,12 +150,7 @@ class ElidedLabel(TextLabel):
 
     def elided(self, text: str) -> str:
         """Return a text, cut where it is wider than the label."""
-        shown = self.fontMetrics().elidedText(text, self._mode, self.width())
-        if shown.count("\u2068") > shown.count("\u2069"):
-            # The end of an isolated name was cut out. What follows is not part of the name.
-            before, _, after = shown.rpartition("…")
-            shown = f"{before}…\u2069{after}"
-        return shown
+        return _elided(text, self._mode, self.fontMetrics(), self.width())
 
     def _show_words(self) -> None:
         shown = self.shown_words()
@@ -178,7 +173,7 @@ def with_short_parts(text: str, parts: Iterable[str], metrics: QFontMetrics, roo
 
     def with_parts_of(width: int) -> str:
         right = Qt.TextElideMode.ElideRight
-        return any_part.sub(lambda part: metrics.elidedText(part[0], right, width), text)
+        return any_part.sub(lambda part: _elided(part[0], right, metrics, width), text)
 
     least = metrics.averageCharWidth() * _LEAST_CHARACTERS
     widest = max(map(metrics.horizontalAdvance, longest_first))
@@ -187,6 +182,15 @@ def with_short_parts(text: str, parts: Iterable[str], metrics: QFontMetrics, roo
         widths, room, key=lambda width: metrics.horizontalAdvance(with_parts_of(width))
     )
     return with_parts_of(widths[max(0, too_wide - 1)])
+
+
+def _elided(text: str, mode: Qt.TextElideMode, metrics: QFontMetrics, width: int) -> str:
+    shown = metrics.elidedText(text, mode, width)
+    if shown.count("\u2068") > shown.count("\u2069"):
+        # The end of an isolated name was cut out. What follows is not part of the name.
+        before, _, after = shown.rpartition("…")
+        shown = f"{before}…\u2069{after}"
+    return shown
 
 
 def _in_one_line(text: str) -> str:
