@@ -7,7 +7,6 @@ from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.core.account import Health
 from desktop_app.core.credential import Credential, Status
 from desktop_app.core.errors import KeychainError, ServiceError
 from desktop_app.core.incident import UnconfirmedApproval
@@ -54,13 +53,6 @@ class _WhatNow(InfoPanel):
         for action in (copy_id, another):
             self.buttons.addWidget(ActionButton(action))
         self.make_dismissible()
-
-
-def _has_unknown_details(credential: Credential) -> bool:
-    """Return whether the account is connected, and Stripe did not say more about it."""
-    account = credential.account
-    is_active = credential.status is Status.ACTIVE
-    return is_active and account is not None and account.health is Health.UNKNOWN
 
 
 class CredentialPane(Card):
@@ -298,7 +290,7 @@ class CredentialPane(Card):
                 text = sentences(sentences(message.text, f"{failed.title}."), failed.text)
                 message = Message(message.tone, message.title, text)
         self._message.setVisible(message is not None)
-        asks_to_check = failed_check is not None or _has_unknown_details(credential)
+        asks_to_check = failed_check is not None or credential.status is Status.DETAILS_UNKNOWN
         self._check_in_message.offer(offered=asks_to_check)
         self._check_at_end.offer(offered=not asks_to_check)
         if message is not None:
