@@ -239,6 +239,35 @@ def test_when_nothing_matches_it_says_so_and_leads_back(gui: WindowHarness) -> N
     assert button(gui.window, labels.EXPORT).isEnabled()
 
 
+def test_words_without_a_match_in_one_kind_can_be_searched_in_everything(
+    gui: WindowHarness,
+) -> None:
+    gui.all_that_can_happen()
+    gui.activity()
+    choose_kind(gui, labels.DENIED_AT_STRIPE)
+    search(gui).setText("billing")
+    assert "Nothing matches “billing” in “Denied at Stripe”." in words(gui.window)
+    assert "The search covers everything" not in words(gui.window)
+    button(gui.window, "Search in everything").click()
+
+    assert (search(gui).text(), kinds(gui).currentText()) == ("billing", "Everything")
+    assert rows(gui)
+
+
+def test_without_words_or_without_a_kind_there_is_nothing_more_to_search(
+    gui: WindowHarness,
+) -> None:
+    gui.harness.make_active("EU billing")
+    gui.activity()
+    search(gui).setText("nobody")
+    assert "The search covers everything in the list, including IDs." in words(gui.window)
+    assert "Search in everything" not in buttons(gui.window)
+    search(gui).clear()
+    choose_kind(gui, labels.DENIED_AT_STRIPE)
+    assert "Nothing of the kind “Denied at Stripe” has happened." in words(gui.window)
+    assert "Search in everything" not in buttons(gui.window)
+
+
 def test_a_match_that_comes_later_shows_itself(gui: WindowHarness) -> None:
     gui.harness.go("First")
     gui.activity()
