@@ -139,6 +139,7 @@ class ActivityPage(QWidget):
             left_out=(Column.SYSTEM, Column.DETAILS),
             else_stretched=Column.WHAT,
             limited=(Column.CREDENTIAL, Column.ACCOUNT),
+            has_content=lambda: any(text for _, text in self._model.details()),
         )
         # One fit for all that changes at a time.
         self._fit_later = QTimer(self, singleShot=True, interval=0)

@@ -626,6 +626,25 @@ def line_of(gui: WindowHarness, column: Column) -> int:
     return table_.fontMetrics().boundingRect(words, Qt.TextFlag.TextWordWrap, text).height()
 
 
+def test_while_no_entry_has_details_the_names_have_their_room(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    gui.window.resize(1200, 700)
+    write_many(gui, 3)
+    gui.activity()
+    table_, names = table(gui), (Column.CREDENTIAL, Column.ACCOUNT)
+    least = table_.horizontalHeader().minimumSectionSize()
+    # What the columns of the names can't share equally is left over.
+    qtbot.waitUntil(lambda: table_.columnWidth(Column.DETAILS) <= least + 1)
+    wide = [table_.columnWidth(column) for column in names]
+    write_change(gui, 4)
+    gui.view.show_integrations()
+    gui.activity()
+
+    qtbot.waitUntil(lambda: table_.columnWidth(Column.DETAILS) > 2 * least)
+    assert all(table_.columnWidth(each) < was for each, was in zip(names, wide, strict=True))
+
+
 def test_a_row_is_as_high_as_its_details_need(gui: WindowHarness, qtbot: QtBot) -> None:
     write_many(gui, 3)
     write_change(gui, 3)
