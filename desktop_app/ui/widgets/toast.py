@@ -142,7 +142,9 @@ class Toast(RaisedCard):
         beside += theme.M + self._close.width()
         widest = _WIDEST if len(self._buttons) == 1 else _WIDEST_WITH_BUTTON
         width = min(words + 2 + beside, widest, room - shadow) + shadow
-        self.resize(width, self._row.totalHeightForWidth(width))
+        # The height of one line does not depend on its width.
+        height = self._row.totalHeightForWidth(width)
+        self.resize(width, self._row.totalSizeHint().height() if is_line else height)
 
     # -- coming and going ---------------------------------------------------------------------
 
