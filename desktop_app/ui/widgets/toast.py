@@ -262,7 +262,8 @@ class ToastArea(QObject):
         for toast in self._toasts[: -(_MOST_IN_NARROW if narrow else _MOST)]:
             self._remove(toast)
         # With its shadow, a toast is within the cards of the pages, and does not touch their lines.
-        area = self._pages.geometry().adjusted(_INSET, 0, -_INSET, -_INSET)
+        # In a low window it is at the lower edge, since it would cover much of a list.
+        area = self._pages.geometry().adjusted(_INSET, 0, -_INSET, 0 if low else -_INSET)
         bottom = area.bottom()
         mirrored = self._pages.layoutDirection() is Qt.LayoutDirection.RightToLeft
         for toast in reversed(self._toasts):
