@@ -28,6 +28,7 @@ class Status(Enum):
     """The status of a credential as a person sees it."""
 
     ACTIVE = "active"
+    DETAILS_UNKNOWN = "details_unknown"
     PAYMENTS_PAUSED = "payments_paused"
     PAYOUTS_PAUSED = "payouts_paused"
     NEEDS_INFORMATION = "needs_information"
@@ -46,6 +47,7 @@ class Status(Enum):
 _CALM = frozenset(
     {
         Status.ACTIVE,
+        Status.DETAILS_UNKNOWN,
         Status.INCOMPLETE,
         Status.APPROVING_AGAIN,
         Status.READY_TO_CREATE,
@@ -53,8 +55,9 @@ _CALM = frozenset(
         Status.REVOKING,
     }
 )
-# An account about which nothing bad is known is ACTIVE.
-_UNHEALTHY = {
+# An ACTIVE credential has the status of the same name if its account is in none of these states.
+_NOT_GOOD = {
+    Health.UNKNOWN: Status.DETAILS_UNKNOWN,
     Health.PAYMENTS_PAUSED: Status.PAYMENTS_PAUSED,
     Health.PAYOUTS_PAUSED: Status.PAYOUTS_PAUSED,
     Health.NEEDS_INFORMATION: Status.NEEDS_INFORMATION,
@@ -146,7 +149,7 @@ class Credential:
             return Status.READY_TO_RECONNECT if self.was_created else Status.READY_TO_CREATE
         if self.account is None:
             return Status.ACTIVE
-        return _UNHEALTHY.get(self.account.health, Status.ACTIVE)
+        return _NOT_GOOD.get(self.account.health, Status.ACTIVE)
 
     def is_worse_than(self, before: "Credential") -> bool:
         """Return whether the account has got worse since `before`, an earlier value.

@@ -27,11 +27,14 @@ from desktop_app.ui.page_actions import PageAction, PageActions, make_action
 from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import activity_texts, error_texts, program_texts, workspace_texts
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.unread_state import UnreadState
+from desktop_app.ui.widgets.buttons import set_shown
 from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
+from desktop_app.ui.widgets.flow import FlowLayout
 from desktop_app.ui.widgets.grouped_table import GroupedTable
 from desktop_app.ui.widgets.header import PageHeader
 from desktop_app.ui.widgets.page_notice import LineNotice, PageNotice
@@ -136,6 +139,7 @@ class ActivityPage(QWidget):
             left_out=(Column.SYSTEM, Column.DETAILS),
             else_stretched=Column.WHAT,
             limited=(Column.CREDENTIAL, Column.ACCOUNT),
+            has_content=lambda: any(text for _, text in self._model.details()),
         )
         # One fit for all that changes at a time.
         self._fit_later = QTimer(self, singleShot=True, interval=0)
@@ -153,14 +157,17 @@ class ActivityPage(QWidget):
         return table
 
     def _make_no_match(self) -> EmptyState:
+        self._search_all = QPushButton(self.tr("Search in everything"))
+        self._search_all.clicked.connect(self._search_in_everything)
         everything = QPushButton(self.tr("Show everything"))
         everything.clicked.connect(self._show_everything)
-        return EmptyState(
-            "search",
-            self.tr("No entry matches"),
-            self.tr("The search covers everything in the list, including IDs."),
-            everything,
-        )
+        buttons = QWidget()
+        row = FlowLayout()
+        buttons.setLayout(row)
+        for button in (self._search_all, everything):
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        return EmptyState("search", self.tr("No entry matches"), "", buttons)
 
     def _make_tools(self) -> QWidget:
         label = QLabel(self.tr("&What happened"))
@@ -254,8 +261,24 @@ class ActivityPage(QWidget):
             self._states.setCurrentWidget(self._unread)
         elif not some:
             self._states.setCurrentWidget(self._empty)
+        elif matching:
+            self._states.setCurrentWidget(self._table)
         else:
-            self._states.setCurrentWidget(self._table if matching else self._no_match)
+            self._show_no_match()
+            self._states.setCurrentWidget(self._no_match)
+
+    def _show_no_match(self) -> None:
+        """Say in which entries nothing was found, and offer to search in the others as well."""
+        searched, is_of_a_kind = self._search.text().strip(), self._kind.currentData() is not None
+        if searched and is_of_a_kind:
+            sentence = self.tr("Nothing matches “{searched}” in “{kind}”.")
+        elif is_of_a_kind:
+            sentence = self.tr("Nothing of the kind “{kind}” has happened.")
+        else:
+            sentence = self.tr("The search covers everything in the list, including IDs.")
+        sentence = fill(sentence, searched=searched, kind=self._kind.currentText())
+        self._no_match.show_words("search", self.tr("No entry matches"), sentence)
+        set_shown(self._search_all, shown=bool(searched) and is_of_a_kind)
 
     def _fit_heights(self) -> None:
         """Give the rows whose details need it more height, and all others the usual one."""
@@ -278,6 +301,10 @@ class ActivityPage(QWidget):
         if selected is not None:
             self.select(selected)
         self._show_state()
+
+    def _search_in_everything(self) -> None:
+        self._kind.setCurrentIndex(0)
+        self._search.setFocus()
 
     def _show_everything(self) -> None:
         self._search.clear()

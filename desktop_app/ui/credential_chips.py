@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from desktop_app.core.account import Health
 from desktop_app.core.credential import Credential, Stage, Status
 from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.ui.texts import connection_texts, credential_texts, incident_texts, time_texts
@@ -11,6 +10,8 @@ from desktop_app.ui.widgets.chips import Chip, Shape
 
 _LOOKS = {
     Status.ACTIVE: (Shape.DISC, Tone.SUCCESS),
+    # What is not known does not look good.
+    Status.DETAILS_UNKNOWN: (Shape.BAR, Tone.QUIET),
     Status.PAYMENTS_PAUSED: (Shape.PAUSE, Tone.PROBLEM),
     Status.PAYOUTS_PAUSED: (Shape.TRIANGLE, Tone.WARNING),
     Status.NEEDS_INFORMATION: (Shape.DOTS, Tone.WARNING),
@@ -37,9 +38,6 @@ def status_chip(credential: Credential, left: timedelta, *, checking: bool, aske
     if asked:
         return Chip(incident_texts.to_be_confirmed_text(), Shape.TRIANGLE, Tone.WARNING)
     shape, tone = _LOOKS[credential.status]
-    if credential.status is Status.ACTIVE and credential.account is not None:
-        # What is not known does not look good.
-        tone = Tone.QUIET if credential.account.health is Health.UNKNOWN else tone
     word = credential_texts.status_text(credential.status)
     if credential.stage is Stage.INCOMPLETE:
         word = f"{word} {time_texts.clock_text(left)}"

@@ -7,7 +7,6 @@ from PySide6.QtCore import QMargins, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.core.account import Health
 from desktop_app.core.credential import Credential, Status
 from desktop_app.core.errors import KeychainError, ServiceError
 from desktop_app.core.incident import UnconfirmedApproval
@@ -62,13 +61,6 @@ class _WhatNow(InfoPanel):
 def _tells_what_is_wrong(message: Message | None) -> bool:
     """Return whether the message about a status is as grave as a notice that needs a person."""
     return message is not None and message.tone in (Tone.PROBLEM, Tone.WARNING)
-
-
-def _has_unknown_details(credential: Credential) -> bool:
-    """Return whether the account is connected, and Stripe did not say more about it."""
-    account = credential.account
-    is_active = credential.status is Status.ACTIVE
-    return is_active and account is not None and account.health is Health.UNKNOWN
 
 
 class CredentialPane(Card):
@@ -325,7 +317,7 @@ class CredentialPane(Card):
                 text = sentences(sentences(message.text, f"{failed.title}."), failed.text)
                 message = Message(message.tone, message.title, text)
         self._message.setVisible(message is not None)
-        asks_to_check = failed_check is not None or _has_unknown_details(credential)
+        asks_to_check = failed_check is not None or credential.status is Status.DETAILS_UNKNOWN
         self._check_in_message.offer(offered=asks_to_check)
         self._check_at_end.offer(offered=not asks_to_check)
         # It waits to be deleted already. The menus still offer to give the revocation up.

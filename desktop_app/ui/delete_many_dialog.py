@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.core.credential import Credential, SecretPlace, Stage
+from desktop_app.core.account import Account
+from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.systems import System
 from desktop_app.ui.texts import credential_texts
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.widgets.question import Question
 from desktop_app.workflow.workspace_state import ReadableState
@@ -56,13 +58,12 @@ class DeleteManyDialog(Question):
                 len(self.chosen),
             ),
         )
-        accounts = _accounts(self.chosen)
-        if accounts:
-            kept = self.tr(
-                "m3ter keeps its access at Stripe to {accounts}. To revoke it as well, delete each"
-                " credential by itself."
-            )
-            yield fill(kept, accounts=credential_texts.short_list(accounts))
+        connected = _connected(self.chosen)
+        if connected:
+            accounts = dict.fromkeys(credential_texts.account_label(each) for each, _ in connected)
+            kept = self.tr("m3ter keeps its access at Stripe to {accounts}.")
+            kept = fill(kept, accounts=credential_texts.short_list(list(accounts)))
+            yield sentences(kept, self._how_to_revoke(connected))
         waiting = [each for each in self.chosen if each.stage is Stage.INCOMPLETE]
         if waiting:
             yield _about(
@@ -82,24 +83,71 @@ class DeleteManyDialog(Question):
                 ),
             )
         staying = [each for each in self._credentials if each not in self.chosen]
-        if staying:
-            yield _about(
-                staying,
-                Plural.tr(
-                    "{names} stay, as an approval is being completed, or access is being revoked."
-                    " Delete each of them by itself.",
-                    None,
-                    len(staying),
-                ),
+        for revoking in Revoking:
+            some = [each for each in staying if each.revoking is revoking]
+            if some:
+                yield _about(some, self._why_they_stay(revoking, len(some)))
+
+    def _how_to_revoke(self, connected: Sequence[tuple[Account, System]]) -> str:
+        """Return how to end the access to these accounts, each with its mode.
+
+        Credentials with one account in one mode share one access.
+        """
+        shared = len({(account.id, system) for account, system in connected})
+        if shared == len(connected):
+            return Plural.tr(
+                "To revoke it as well, delete each connected credential by itself, and choose to"
+                " revoke.",
+                None,
+                len(connected),
             )
+        return Plural.tr(
+            "To revoke it as well, first delete one credential of each account and mode by itself,"
+            " and choose to revoke: that ends access for all the others, too.",
+            None,
+            shared,
+        )
+
+    def _why_they_stay(self, revoking: Revoking, number: int) -> str:
+        """Return why credentials stay that are `revoking` in one way, and what becomes of them."""
+        match revoking:
+            case Revoking.NO:
+                return Plural.tr(
+                    "{names} stay: approvals of them are being completed. Delete them once that is"
+                    " done.",
+                    None,
+                    number,
+                )
+            case Revoking.UNDER_WAY:
+                return Plural.tr(
+                    "{names} stay: m3ter’s access is being revoked. They are deleted after that.",
+                    None,
+                    number,
+                )
+            case Revoking.TO_DO:
+                return Plural.tr(
+                    "{names} stay: m3ter’s access still has to be revoked. They are deleted once"
+                    " that is done.",
+                    None,
+                    number,
+                )
+            case Revoking.UNCONFIRMED:
+                return Plural.tr(
+                    "{names} stay: it is not known whether m3ter’s access was revoked. Delete each"
+                    " of them by itself to make sure.",
+                    None,
+                    number,
+                )
 
 
 def _about(credentials: Sequence[Credential], text: str) -> str:
     return fill(text, names=credential_texts.short_name_list([each.name for each in credentials]))
 
 
-def _accounts(credentials: Sequence[Credential]) -> list[str]:
-    """Return the accounts to which m3ter keeps its access, each once."""
-    connected = [each for each in credentials if each.secret_place is not SecretPlace.REVOKED]
-    accounts = [each.account for each in connected if each.account is not None]
-    return list(dict.fromkeys(map(credential_texts.account_label, accounts)))
+def _connected(credentials: Sequence[Credential]) -> list[tuple[Account, System]]:
+    """Return the account and the mode of each credential by which m3ter keeps its access."""
+    return [
+        (each.account, each.system)
+        for each in credentials
+        if each.account is not None and each.secret_place is not SecretPlace.REVOKED
+    ]

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import SecretPlace
+from desktop_app.core.errors import KeychainLockedError
 from desktop_app.core.profile import Organization, Profile, Registration
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
@@ -95,7 +96,7 @@ class OrganizationSettings(QWidget):
         self._workspace = workspace
         self._profile = profile
         self._places: dict[System, QLabel] = {}
-        self._again = QPushButton(self.tr("Try again…"))
+        self._again = QPushButton()
         self._again.setAutoDefault(False)
         # It asks again: the organization may have other credentials by then.
         self._again.clicked.connect(self._ask_to_forget)
@@ -163,6 +164,9 @@ class OrganizationSettings(QWidget):
     def show_not_forgotten(self, error: Exception) -> None:
         """Show why the organization was not forgotten."""
         self._forget.setEnabled(True)
+        # Either way the person is asked again. After that, the system asks to unlock the keychain.
+        is_locked = isinstance(error, KeychainLockedError)
+        self._again.setText(self.tr("Unlock keychain…") if is_locked else self.tr("Try again…"))
         self._notice.show_notice(
             organization_texts.forget_failed_message(self._profile.organization, error),
             error_texts.detail_of(error),

@@ -7,11 +7,12 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import StorageError, StorageTooNewError
+from desktop_app.core.integrations import SUPPORT_PORTAL
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import error_texts, program_texts
 from desktop_app.ui.widgets.buttons import LOG_FOLDER, trigger_in_menu
-from desktop_app.ui.widgets.copy_details import CopyDetails
+from desktop_app.ui.widgets.copy_details import CopyDetails, contact_support_text
 from desktop_app.ui.widgets.flat_bar import FlatBar
 from desktop_app.ui.widgets.flow import FlowLayout
 from desktop_app.ui.widgets.panels import EmptyState
@@ -85,18 +86,23 @@ class _Buttons(QWidget):
         self.again = QPushButton(self.tr("Try again"))
         self._folder = QPushButton(self.tr("Open data folder"))
         self._folder.clicked.connect(lambda: trigger_in_menu(self, LOG_FOLDER))
+        self._contact = QPushButton(contact_support_text())
+        self._contact.setToolTip(SUPPORT_PORTAL)
+        self._contact.clicked.connect(lambda: trigger_in_menu(self, SUPPORT_PORTAL))
         self._details = CopyDetails()
         row = FlowLayout()
         self.setLayout(row)
-        for widget in (self.again, self._folder, self._details):
+        for widget in (self.again, self._folder, self._contact, self._details):
             row.addWidget(widget)
         self.hide()
 
     def show_error(self, error: StorageError) -> None:
         """Show what helps against an error: nothing in the folder makes a program newer."""
+        is_too_new = isinstance(error, StorageTooNewError)
         for button in (self.again, self._folder):
-            button.setVisible(not isinstance(error, StorageTooNewError))
-        self._details.show_detail(error_texts.detail_of(error))
+            button.setVisible(not is_too_new)
+        self._contact.setVisible(is_too_new)
+        self._details.show_detail(error_texts.detail_of(error), contact=not is_too_new)
         self.show()
 
 

@@ -82,6 +82,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n with unknown details</source>
+        <translation>
+            <numerusform>%n with unknown details</numerusform>
+            <numerusform>%n with unknown details</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n incomplete</source>
         <translation>
             <numerusform>%n incomplete</numerusform>
@@ -322,10 +329,45 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} stay, as an approval is being completed, or access is being revoked. Delete each of them by itself.</source>
+        <source>To revoke it as well, delete each connected credential by itself, and choose to revoke.</source>
         <translation>
-            <numerusform>{names} stays, as an approval is being completed, or access is being revoked. Delete it by itself.</numerusform>
-            <numerusform>{names} stay, as an approval is being completed, or access is being revoked. Delete each of them by itself.</numerusform>
+            <numerusform>To revoke it as well, delete the connected credential by itself, and choose to revoke.</numerusform>
+            <numerusform>To revoke it as well, delete each connected credential by itself, and choose to revoke.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>To revoke it as well, first delete one credential of each account and mode by itself, and choose to revoke: that ends access for all the others, too.</source>
+        <translation>
+            <numerusform>To revoke it as well, first delete one credential of the account by itself, and choose to revoke: that ends access for all the others, too.</numerusform>
+            <numerusform>To revoke it as well, first delete one credential of each account and mode by itself, and choose to revoke: that ends access for all the others, too.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} stay: approvals of them are being completed. Delete them once that is done.</source>
+        <translation>
+            <numerusform>{names} stays: its approval is being completed. Delete it once that is done.</numerusform>
+            <numerusform>{names} stay: approvals of them are being completed. Delete them once that is done.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} stay: m3ter’s access is being revoked. They are deleted after that.</source>
+        <translation>
+            <numerusform>{names} stays: m3ter’s access is being revoked. It is deleted after that.</numerusform>
+            <numerusform>{names} stay: m3ter’s access is being revoked. They are deleted after that.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} stay: m3ter’s access still has to be revoked. They are deleted once that is done.</source>
+        <translation>
+            <numerusform>{names} stays: m3ter’s access still has to be revoked. It is deleted once that is done.</numerusform>
+            <numerusform>{names} stay: m3ter’s access still has to be revoked. They are deleted once that is done.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} stay: it is not known whether m3ter’s access was revoked. Delete each of them by itself to make sure.</source>
+        <translation>
+            <numerusform>{names} stays: it is not known whether m3ter’s access was revoked. Delete it by itself to make sure.</numerusform>
+            <numerusform>{names} stay: it is not known whether m3ter’s access was revoked. Delete each of them by itself to make sure.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -144,9 +144,9 @@ def test_credentials_are_compared_by_name_without_case() -> None:
         (False, False, (), Health.PAYMENTS_PAUSED, Status.PAYMENTS_PAUSED),
         (False, False, WANTED, Health.PAYMENTS_PAUSED, Status.PAYMENTS_PAUSED),
         # What could not be read is not known to be wrong.
-        (None, None, (), Health.UNKNOWN, Status.ACTIVE),
-        (True, None, (), Health.UNKNOWN, Status.ACTIVE),
-        (None, True, (), Health.UNKNOWN, Status.ACTIVE),
+        (None, None, (), Health.UNKNOWN, Status.DETAILS_UNKNOWN),
+        (True, None, (), Health.UNKNOWN, Status.DETAILS_UNKNOWN),
+        (None, True, (), Health.UNKNOWN, Status.DETAILS_UNKNOWN),
         (None, None, WANTED, Health.NEEDS_INFORMATION, Status.NEEDS_INFORMATION),
         (None, False, (), Health.PAYOUTS_PAUSED, Status.PAYOUTS_PAUSED),
     ],

@@ -14,7 +14,6 @@ from desktop_app.core.errors import (
 from desktop_app.core.systems import System
 from desktop_app.ui.activity_model import Column
 from tests.fakes import ACCOUNT, BEGINNING
-from tests.organizations import LONG_NAME
 from tests.pictures.database import database_unusable
 from tests.window_harness import WindowHarness
 
@@ -37,7 +36,7 @@ def activity_days(gui: WindowHarness) -> QWidget:
     accounts = (
         Account("acct_1AcmePractice", "Acme Ltd"),
         Account("acct_1OliveTree", "עץ הזית בע״מ"),
-        Account("acct_1Hyphen", LONG_NAME),
+        Account("acct_1Wholesale", "Acme Wholesale & Distribution Services"),
     )
     kinds = (ActivityKind.STARTED, ActivityKind.APPROVED, ActivityKind.CREATED)
     for day, (account, user) in enumerate(zip(accounts, ("ada", "מיכל", "bob"), strict=True)):

@@ -304,7 +304,7 @@ def test_a_revocation_of_an_earlier_version_is_brought_along(
             '{"charges_enabled": true, "payouts_enabled": true, "currently_due": ["owners"]}',
             Status.NEEDS_INFORMATION,
         ),
-        ("{}", Status.ACTIVE),
+        ("{}", Status.DETAILS_UNKNOWN),
     ],
 )
 def test_an_account_of_an_earlier_version_has_its_status(

@@ -239,6 +239,35 @@ def test_when_nothing_matches_it_says_so_and_leads_back(gui: WindowHarness) -> N
     assert button(gui.window, labels.EXPORT).isEnabled()
 
 
+def test_words_without_a_match_in_one_kind_can_be_searched_in_everything(
+    gui: WindowHarness,
+) -> None:
+    gui.all_that_can_happen()
+    gui.activity()
+    choose_kind(gui, labels.DENIED_AT_STRIPE)
+    search(gui).setText("billing")
+    assert "Nothing matches “billing” in “Denied at Stripe”." in words(gui.window)
+    assert "The search covers everything" not in words(gui.window)
+    button(gui.window, "Search in everything").click()
+
+    assert (search(gui).text(), kinds(gui).currentText()) == ("billing", "Everything")
+    assert rows(gui)
+
+
+def test_without_words_or_without_a_kind_there_is_nothing_more_to_search(
+    gui: WindowHarness,
+) -> None:
+    gui.harness.make_active("EU billing")
+    gui.activity()
+    search(gui).setText("nobody")
+    assert "The search covers everything in the list, including IDs." in words(gui.window)
+    assert "Search in everything" not in buttons(gui.window)
+    search(gui).clear()
+    choose_kind(gui, labels.DENIED_AT_STRIPE)
+    assert "Nothing of the kind “Denied at Stripe” has happened." in words(gui.window)
+    assert "Search in everything" not in buttons(gui.window)
+
+
 def test_a_match_that_comes_later_shows_itself(gui: WindowHarness) -> None:
     gui.harness.go("First")
     gui.activity()
@@ -595,6 +624,25 @@ def line_of(gui: WindowHarness, column: Column) -> int:
     text = table_.model().index(high_rows(gui)[0], Column.DETAILS).data()
     words = QRect(0, 0, width - 16, 1000)
     return table_.fontMetrics().boundingRect(words, Qt.TextFlag.TextWordWrap, text).height()
+
+
+def test_while_no_entry_has_details_the_names_have_their_room(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    gui.window.resize(1200, 700)
+    write_many(gui, 3)
+    gui.activity()
+    table_, names = table(gui), (Column.CREDENTIAL, Column.ACCOUNT)
+    least = table_.horizontalHeader().minimumSectionSize()
+    # What the columns of the names can't share equally is left over.
+    qtbot.waitUntil(lambda: table_.columnWidth(Column.DETAILS) <= least + 1)
+    wide = [table_.columnWidth(column) for column in names]
+    write_change(gui, 4)
+    gui.view.show_integrations()
+    gui.activity()
+
+    qtbot.waitUntil(lambda: table_.columnWidth(Column.DETAILS) > 2 * least)
+    assert all(table_.columnWidth(each) < was for each, was in zip(names, wide, strict=True))
 
 
 def test_a_row_is_as_high_as_its_details_need(gui: WindowHarness, qtbot: QtBot) -> None:

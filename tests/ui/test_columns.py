@@ -1,5 +1,6 @@
 """The columns of a table: resized, hidden, sorted by, and remembered."""
 
+from dataclasses import replace
 from enum import IntEnum
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QStyleOptionView
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.account import Account
+from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.activity_model import Column as LogColumn
@@ -19,6 +21,7 @@ from desktop_app.ui.widgets.lists import CELL_MARGIN
 from desktop_app.ui.widgets.tables import Cell, _lines
 from desktop_app.ui.window_settings import TableSettings
 from tests import labels
+from tests.fakes import BEGINNING
 from tests.ui.finding import column, named, table
 from tests.window_harness import WindowHarness
 
@@ -360,8 +363,11 @@ def test_without_details_what_happened_fills_the_rest(gui: WindowHarness) -> Non
 
 @pytest.mark.parametrize("width", [640, 760, 1080, 1400])
 def test_what_happened_has_room_beside_long_names(gui: WindowHarness, width: int) -> None:
+    """Names have no more room while an entry has details."""
     gui.harness.stripe.known_account = Account("acct_1", "An account with a very long name")
     gui.harness.make_active("A credential with a very long name", System.STRIPE)
+    change = Activity(BEGINNING, ActivityKind.HEALTH_CHANGED, "id", "EU", System.STRIPE, "ada")
+    gui.harness.write(replace(change, detail="payouts from enabled to disabled"))
     log = named(gui.activity(), QTableView, labels.ACTIVITY)
     gui.window.resize(width, 520)
     QApplication.processEvents()

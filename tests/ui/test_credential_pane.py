@@ -542,6 +542,9 @@ def test_an_account_that_could_not_be_read_is_not_shown_as_good(gui: WindowHarne
     states.account_unknown(gui)
 
     assert "Connected; details unknown" in words(pane(gui))
+    (chip,) = in_sight(pane(gui), ChipLabel)
+    assert accessible_name(chip) == "Details unknown"
+    assert "1 active · 1 with unknown details" in words(gui.window)
     assert "Payments and payouts" not in words(pane(gui))
     assert "just now, without details" in words(pane(gui))
 

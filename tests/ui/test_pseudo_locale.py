@@ -63,7 +63,14 @@ TYPED = [
     "finance@",
     "APAC",
 ]
-OF_ORGANIZATIONS = [LONG_NAME, "Globex GmbH & Co. KG", "Acme rehearsal", "Globex GmbH", "Acme Ltd"]
+OF_ORGANIZATIONS = [
+    LONG_NAME,
+    "Acme Wholesale & Distribution Services",
+    "Globex GmbH & Co. KG",
+    "Acme rehearsal",
+    "Globex GmbH",
+    "Acme Ltd",
+]
 OF_THE_SYSTEM = [
     "Permission denied",  # why a file could not be written
     "No such file or directory",  # why a file could not be read

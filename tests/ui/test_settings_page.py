@@ -38,7 +38,16 @@ from desktop_app.ui.workspace_view import WorkspaceView
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.organizations import GLOBEX, GLOBEX_SECRETS
-from tests.ui.finding import button, filled, in_sight, named, open_dialog, wait_for_words, words
+from tests.ui.finding import (
+    button,
+    buttons,
+    filled,
+    in_sight,
+    named,
+    open_dialog,
+    wait_for_words,
+    words,
+)
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
@@ -343,6 +352,9 @@ def test_a_failure_is_told_where_it_was_asked_for(
     qtbot.waitUntil(lambda: not notice.visibleRegion().isEmpty())
     assert gui.computer.workspaces.workspace(workspace.id) is not None
     assert button(gui.window, labels.FORGET_THIS_ORGANIZATION).isEnabled()
+    is_locked = isinstance(problem, KeychainLockedError)
+    assert ("Unlock keychain…" in buttons(notice)) is is_locked
+    assert ("Try again…" in buttons(notice)) is not is_locked
 
 
 def test_after_a_failure_the_notice_leads_to_the_question_again(
@@ -353,7 +365,7 @@ def test_after_a_failure_the_notice_leads_to_the_question_again(
     keychain.fail_probe = keychain.fail_unlock = KeychainLockedError("locked")
     gui.press_forget(gui.forget_dialog())
     wait_for_words(qtbot, gui.window, "Acme Ltd was not forgotten")
-    again = button(gui.window, "Try again…")
+    again = button(gui.window, "Unlock keychain…")
     qtbot.waitUntil(lambda: gui.window.focusWidget() is again)
     keychain.fail_probe = keychain.fail_unlock = None
 

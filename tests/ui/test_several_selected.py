@@ -205,7 +205,8 @@ def test_one_question_names_all_of_them_and_what_is_kept(gui: WindowHarness) -> 
         "“EU billing”, “Nordics” and “Sandbox” are deleted from the list, and their secrets from"
         " this computer. This can’t be undone.",
         "m3ter keeps its access at Stripe to Acme Ltd (acct_1AcmePractice). To revoke it as well,"
-        " delete each credential by itself.",
+        " first delete one credential of the account by itself, and choose to revoke: that"
+        " ends access for all the others, too.",
         "The approval of “Nordics” is not finished, and is given up.",
     ]
 
@@ -237,10 +238,44 @@ def test_those_that_have_to_stay_are_named_and_stay(gui: WindowHarness) -> None:
     table(gui.window).selectAll()
     dialog = ask(gui)
     assert "Delete 2 credentials?" in words(dialog)
-    assert "“EU billing” stays, as an approval is being completed, or" in words(dialog)
+    assert (
+        "“EU billing” stays: m3ter’s access still has to be revoked. It is deleted once that is"
+        " done."
+    ) in words(dialog)
     button(dialog, labels.DELETE).click()
 
     assert column(gui.window) == ["EU billing"]
+
+
+def test_each_that_stays_is_told_its_own_reason(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing")
+    gui.harness.make_active("Sandbox")
+    waiting = gui.harness.make_active("Nordics", System.STRIPE)
+    gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
+    gui.harness.commands.remove(waiting, revoke=True)
+    gui.harness.go("Reseller pilot")
+    gui.harness.tasks.holding = {Lane.NETWORK}
+    gui.harness.approve_in_browser()
+    gui.panel()
+    table(gui.window).selectAll()
+    said = words(ask(gui))
+
+    assert (
+        "“Reseller pilot” stays: its approval is being completed. Delete it once that is done."
+    ) in said
+    assert "“Nordics” stays: m3ter’s access still has to be revoked. It is deleted once" in said
+
+
+def test_what_shares_no_access_is_to_be_deleted_by_itself(gui: WindowHarness) -> None:
+    """Access in one mode does not depend on that in the other."""
+    gui.harness.make_active("EU billing", System.STRIPE)
+    gui.harness.make_active("Sandbox", System.STRIPE_TEST)
+    gui.panel()
+    table(gui.window).selectAll()
+
+    assert (
+        "To revoke it as well, delete each connected credential by itself, and choose to revoke."
+    ) in words(ask(gui))
 
 
 def test_where_none_may_be_deleted_together_that_is_not_offered(gui: WindowHarness) -> None:

@@ -25,6 +25,7 @@ from desktop_app.ui.style import ProgramStyle
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets import toast
+from desktop_app.ui.widgets.labels import ElidedLabel, TextLabel
 from desktop_app.ui.widgets.toast import Toast, ToastArea, keep_clear_of_toasts
 from tests import labels
 from tests.pictures import credentials, notices
@@ -241,6 +242,39 @@ def test_beside_a_button_long_words_are_not_cut_off(scene: Scene, room: int) -> 
     (shown,) = scene.toasts()
     assert shown.width() <= room
     assert shown.height() >= shown.heightForWidth(shown.width())
+
+
+@pytest.mark.parametrize(("height", "is_line"), [(479, True), (480, False)])
+def test_in_a_low_window_what_can_be_said_briefly_is_one_line(
+    scene: Scene, height: int, is_line: bool
+) -> None:
+    scene.window.resize(600, height)
+    path = "/home/ada/Documents/" + "m3ter-activity-" * 6 + ".csv"
+    brief = f"Exported to “{path.rpartition('/')[2]}”"
+    text = f"The list was written to {path}"
+    message = Message(Tone.SUCCESS, "", text, brief=brief)
+    scene.area.show_toast(message, QPushButton("Open folder"))
+    (shown,) = scene.toasts()
+    (label,) = in_sight(shown, TextLabel)
+    assert label.text() == (brief if is_line else text)
+    is_at_the_edge = shown.geometry().bottom() >= scene.pages.geometry().bottom() - 1
+    assert is_at_the_edge is is_line
+    assert all(shown.rect().contains(each.geometry()) for each in in_sight(shown, QWidget))
+    if is_line:
+        assert isinstance(label, ElidedLabel)
+        assert label.shown_words().startswith("Exported to “m3ter-")
+        assert label.shown_words().endswith(".csv”")
+        assert "…" in label.shown_words()
+        assert label.toolTip() == text
+        assert label.height() < 2 * label.fontMetrics().height()
+
+
+def test_in_a_low_window_other_words_are_all_there(scene: Scene) -> None:
+    scene.window.resize(400, 300)
+    scene.show("All of what has to be said. " * 6)
+    (shown,) = scene.toasts()
+    (label,) = in_sight(shown, TextLabel)
+    assert label.height() > 2 * label.fontMetrics().height()
 
 
 def test_when_one_goes_the_others_take_its_place(scene: Scene) -> None:

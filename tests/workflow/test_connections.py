@@ -374,7 +374,7 @@ def test_without_the_organizations_secret_nothing_is_asked(harness: WorkflowHarn
         (replace(RESTRICTED, charges_enabled=False), Status.PAYMENTS_PAUSED),
         (RESTRICTED, Status.PAYOUTS_PAUSED),
         (replace(RESTRICTED, payouts_enabled=True), Status.NEEDS_INFORMATION),
-        (Account(ACCOUNT.id), Status.ACTIVE),
+        (Account(ACCOUNT.id), Status.DETAILS_UNKNOWN),
     ],
 )
 def test_a_check_changes_the_status_to_what_the_account_is_like(

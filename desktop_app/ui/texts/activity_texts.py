@@ -140,7 +140,13 @@ def by_text(entry: Activity) -> str:
 def activities_saved_message(path: Path) -> Message:
     """Return the message after entries of the log were written to a file."""
     text = translate("Activity", "The list was written to {path}")
-    return Message(Tone.SUCCESS, "", fill(text, path=marked_line(str(path))))
+    brief = translate("Activity", "Exported to “{file}”")
+    return Message(
+        Tone.SUCCESS,
+        "",
+        fill(text, path=marked_line(str(path))),
+        brief=fill(brief, file=marked_line(path.name)),
+    )
 
 
 def activities_not_saved_message(path: Path, error: Exception) -> Message:

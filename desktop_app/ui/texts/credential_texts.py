@@ -44,6 +44,8 @@ def status_text(status: Status) -> str:
     match status:
         case Status.ACTIVE:
             return translate("Credential", "Active")
+        case Status.DETAILS_UNKNOWN:
+            return translate("Credential", "Details unknown")
         case Status.PAYMENTS_PAUSED:
             return translate("Credential", "Payments paused")
         case Status.PAYOUTS_PAUSED:
@@ -108,9 +110,10 @@ def summary_text(
     incomplete, approving = number[Status.INCOMPLETE], number[Status.APPROVING_AGAIN]
     ready, again = number[Status.READY_TO_CREATE], number[Status.READY_TO_RECONNECT]
     revoking = number[Status.REVOKING]
-    active = number[Status.ACTIVE]
+    active, unknown = number[Status.ACTIVE], number[Status.DETAILS_UNKNOWN]
     parts = (
         Plural.tr("%n active", None, active) if active else "",
+        Plural.tr("%n with unknown details", None, unknown) if unknown else "",
         Plural.tr("%n incomplete", None, incomplete) if incomplete else "",
         Plural.tr("%n approving again", None, approving) if approving else "",
         Plural.tr("%n ready to create", None, ready) if ready else "",

@@ -11,6 +11,7 @@ class Message:
 
     `address` is the address of a web page that the text tells the person to open, to be copied.
     `path` is the path of the program that the text is about, which is shown on a line of its own.
+    `brief` says the same as the text in a few words, for where there is room for one line only.
     """
 
     tone: Tone
@@ -18,3 +19,4 @@ class Message:
     text: str
     address: str = ""
     path: str = ""
+    brief: str = ""

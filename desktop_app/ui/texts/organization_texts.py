@@ -292,8 +292,8 @@ def forget_failed_message(organization: Organization, error: Exception) -> Messa
         if isinstance(error, KeychainLockedError):
             text = translate(
                 "Organization",
-                "The organization’s secrets have to be deleted from the keychain. Unlock the"
-                " keychain and try again. Nothing was changed.",
+                "The organization’s secrets have to be deleted from the keychain, which has to be"
+                " unlocked for that. Nothing was changed.",
             )
         cause = Message(Tone.WARNING, keychain_texts.keychain_title(error), text)
     elif isinstance(error, WorkspaceBusyError):

@@ -30,7 +30,9 @@ def storage_message(error: StorageError) -> Message:
             Tone.PROBLEM,
             translate("Storage", "This data belongs to a newer version"),
             translate(
-                "Storage", "Install the newest m3ter Desktop to open it. Nothing was changed."
+                "Storage",
+                "Ask your IT department for the newest m3ter Desktop, which can open it. Nothing"
+                " was changed.",
             ),
         )
     return Message(

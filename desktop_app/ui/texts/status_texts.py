@@ -5,7 +5,6 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.core.account import Health
 from desktop_app.core.credential import Credential, SecretPlace, Status
 from desktop_app.core.errors import KeychainError, ServiceError
 from desktop_app.core.incident import UnconfirmedApproval
@@ -123,19 +122,19 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
                 translate("Status", "It is not known whether access was revoked"),
                 _once_more_text(credential),
             )
+        case Status.DETAILS_UNKNOWN:
+            return Message(
+                Tone.QUIET,
+                translate("Status", "Connected; details unknown"),
+                translate(
+                    "Status",
+                    "Stripe did not say what the account can do. Check the connection to ask"
+                    " again.",
+                ),
+            )
         case _:
             if credential.account is None or credential.secret_place is SecretPlace.REVOKED:
                 return None
-            if credential.account.health is Health.UNKNOWN:
-                return Message(
-                    Tone.QUIET,
-                    translate("Status", "Connected; details unknown"),
-                    translate(
-                        "Status",
-                        "Stripe did not say what the account can do. Check the connection to ask"
-                        " again.",
-                    ),
-                )
             return account_texts.health_message(credential.account, lists_needs=False)
 
 

@@ -33,6 +33,7 @@ class Shape(Enum):
     ARC = auto()
     HOURGLASS = auto()
     HALF_DIAMOND = auto()
+    BAR = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,9 @@ def _draw_shape(painter: QPainter, area: QRectF, shape: Shape) -> None:
             painter.drawPolygon(QPolygonF(ends))
         case Shape.SQUARE:
             painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 1.5, 1.5)
+        case Shape.BAR:
+            across = QRectF(area.left(), center.y() - 1.3, area.width(), 2.6)
+            painter.drawRoundedRect(across, 1, 1)
         case Shape.PAUSE:
             painter.drawRoundedRect(QRectF(area.left() + 1, area.top(), 2.6, area.height()), 1, 1)
             right = QRectF(area.right() - 3.6, area.top(), 2.6, area.height())

@@ -1,8 +1,8 @@
 """The columns of a table: which are shown, how wide they are, and which one sorts the rows."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import IntEnum
-from math import ceil
+from math import floor
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QMouseEvent
@@ -32,7 +32,8 @@ class Columns(QObject):
     hidden; those of `hidden_at_first` are until the person shows them. Those of `left_out` are not
     shown while the table is narrow, which is not remembered. While no column of `stretched` is
     visible, `else_stretched` takes their place. Those of `limited` are no wider than
-    `_MOST_CHARACTERS`, and give `else_stretched` the room that its cells need.
+    `_MOST_CHARACTERS`, and give `else_stretched` the room that its cells need. While `has_content`
+    says that the cells of `stretched` are empty, those of `limited` share their room.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Columns(QObject):
         left_out: Collection[int] = (),
         else_stretched: int | None = None,
         limited: Collection[int] = (),
+        has_content: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__(table)
         self._table = table
@@ -54,6 +56,7 @@ class Columns(QObject):
         self._stretched: frozenset[int] = frozenset(stretched)
         self._else_stretched = else_stretched
         self._limited: frozenset[int] = frozenset(limited)
+        self._has_content = has_content
         self._settings = settings
         self._widths = _known(columns, settings.widths)
         self._is_pressed = False
@@ -175,14 +178,20 @@ class Columns(QObject):
         most = self._table.fontMetrics().averageCharWidth() * _MOST_CHARACTERS
         for column in limited:
             self._header.resizeSection(column, min(self._header.sectionSize(column), most))
-        if self._fill == self._else_stretched and limited:
-            taken = sum(self._header.sectionSize(each) for each in visible if each != self._fill)
-            wanted = self._table.sizeHintForColumn(self._fill)
-            lacking = max(0, wanted + taken - self._viewport.width())
-            for column in limited:
-                size = self._header.sectionSize(column) - ceil(lacking / len(limited))
-                least = self._header.minimumSectionSize()
-                self._header.resizeSection(column, max(least, size))
+        if not limited:
+            return
+        least = self._header.minimumSectionSize()
+        taken = sum(self._header.sectionSize(each) for each in visible if each != self._fill)
+        left = self._viewport.width() - taken
+        if self._fill == self._else_stretched:
+            change = min(0, left - self._table.sizeHintForColumn(self._fill))
+        elif self._fill in self._stretched and not self._has_content():
+            change = max(0, left - least)
+        else:
+            return
+        for column in limited:
+            size = self._header.sectionSize(column) + floor(change / len(limited))
+            self._header.resizeSection(column, max(least, size))
 
     def _leave_out(self) -> None:
         """Leave out columns while the table is narrow."""

@@ -6,7 +6,7 @@ A toast belongs to the page over which it was shown, and goes with that page.
 from datetime import timedelta
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPropertyAnimation, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGraphicsOpacityEffect,
     QHBoxLayout,
@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui import icons, theme
 from desktop_app.ui.announce import announce
+from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.texts.message import Message
-from desktop_app.ui.widgets.buttons import IconButton, make_strong
+from desktop_app.ui.widgets.buttons import IconButton, make_strong, set_shown
 from desktop_app.ui.widgets.focus_memory import FocusMemory
-from desktop_app.ui.widgets.labels import wrapped
+from desktop_app.ui.widgets.labels import ElidedLabel, wrapped
 from desktop_app.ui.widgets.panels import IconWidget, RaisedCard
 
 # How long a toast stays while nobody attends to it, and how long it takes to come and to go.
@@ -35,6 +36,8 @@ _WIDEST, _WIDEST_WITH_BUTTON = 420, 540
 # How many toasts are shown at once, and how many in a window that is narrower than `_NARROW`.
 _MOST, _MOST_IN_NARROW = 2, 1
 _NARROW = 700
+# In a window that is lower, a toast is one line if its message is `brief`.
+_LOW = 480
 _MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 # The property of a widget that no toast covers.
 _IS_KEPT_CLEAR = "kept clear of toasts"
@@ -45,6 +48,19 @@ _INSET = theme.L + theme.M
 def keep_clear_of_toasts(widget: QWidget) -> None:
     """Have toasts stand above a widget at the lower end of a page, such as a row of buttons."""
     widget.setProperty(_IS_KEPT_CLEAR, True)
+
+
+class _Line(ElidedLabel):
+    """A text in one line, cut in the middle if it has no room. `tip` is its tool tip."""
+
+    def __init__(self, text: str, tip: str) -> None:
+        super().__init__()
+        self._tip = tip
+        self.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setToolTip(self._tip)
 
 
 class Toast(RaisedCard):
@@ -84,16 +100,16 @@ class Toast(RaisedCard):
         self._labels = [wrapped(text) for text in (message.title, message.text) if text]
         if message.title:
             make_strong(self._labels[0])
+        self._line = _Line(message.brief, without_isolates(self.text))
         self._lay_out()
 
     def _lay_out(self) -> None:
         tone = self.message.tone
         words = QVBoxLayout()
         words.setSpacing(theme.XS)
-        for label in self._labels:
+        for label in (*self._labels, self._line):
             words.addWidget(label)
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(theme.M, theme.M, theme.S, theme.M)
         row.setSpacing(theme.M)
         middle = Qt.AlignmentFlag.AlignVCenter
         row.addWidget(IconWidget(icons.TONE_ICONS[tone], tone, theme.L + theme.XS), 0, middle)
@@ -106,9 +122,19 @@ class Toast(RaisedCard):
         """All the words of the toast."""
         return " ".join(filter(None, (self.message.title, self.message.text)))
 
-    def fit(self, room: int) -> None:
-        """Take the size that the words need; `room` is the greatest width."""
-        words = max(label.fontMetrics().horizontalAdvance(label.text()) for label in self._labels)
+    def fit(self, room: int, *, low: bool) -> None:
+        """Take the size that the words need; `room` is the greatest width.
+
+        `low` says whether there is little height. A message that is `brief` is one line then.
+        """
+        is_line = low and bool(self.message.brief)
+        set_shown(self._line, shown=is_line)
+        for label in self._labels:
+            set_shown(label, shown=not is_line)
+        above = theme.S if is_line else theme.M
+        self._row.setContentsMargins(theme.M, above, theme.S, above)
+        shown = [self._line] if is_line else self._labels
+        words = max(label.fontMetrics().horizontalAdvance(label.text()) for label in shown)
         card, row = self.contentsMargins(), self._row.contentsMargins()
         shadow = card.left() + card.right()
         beside = row.left() + row.right() + theme.M + theme.L + theme.XS
@@ -116,7 +142,9 @@ class Toast(RaisedCard):
         beside += theme.M + self._close.width()
         widest = _WIDEST if len(self._buttons) == 1 else _WIDEST_WITH_BUTTON
         width = min(words + 2 + beside, widest, room - shadow) + shadow
-        self.resize(width, self._row.totalHeightForWidth(width))
+        # The height of one line does not depend on its width.
+        height = self._row.totalHeightForWidth(width)
+        self.resize(width, self._row.totalSizeHint().height() if is_line else height)
 
     # -- coming and going ---------------------------------------------------------------------
 
@@ -230,14 +258,16 @@ class ToastArea(QObject):
 
     def _place(self) -> None:
         narrow = self._pages.window().width() < _NARROW
+        low = self._pages.window().height() < _LOW
         for toast in self._toasts[: -(_MOST_IN_NARROW if narrow else _MOST)]:
             self._remove(toast)
         # With its shadow, a toast is within the cards of the pages, and does not touch their lines.
-        area = self._pages.geometry().adjusted(_INSET, 0, -_INSET, -_INSET)
+        # In a low window it is at the lower edge, since it would cover much of a list.
+        area = self._pages.geometry().adjusted(_INSET, 0, -_INSET, 0 if low else -_INSET)
         bottom = area.bottom()
         mirrored = self._pages.layoutDirection() is Qt.LayoutDirection.RightToLeft
         for toast in reversed(self._toasts):
-            toast.fit(area.width())
+            toast.fit(area.width(), low=low)
             left = area.right() + 1 - toast.width() if mirrored else area.left()
             bottom = min(bottom, self._lowest(left, toast.width())) - toast.height()
             toast.move(left, bottom)
