@@ -131,6 +131,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n not checked</source>
+        <translation>
+            <numerusform>%n not checked</numerusform>
+            <numerusform>%n not checked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n more</source>
         <translation>
             <numerusform>%n more</numerusform>
@@ -280,13 +287,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n things need you</source>
-        <translation>
-            <numerusform>%n thing needs you</numerusform>
-            <numerusform>%n things need you</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Enter the tokens</source>
         <translation>
             <numerusform>Enter the token</numerusform>
@@ -396,6 +396,13 @@
         <translation>
             <numerusform>{organizations} can’t be opened</numerusform>
             <numerusform>{organizations} can’t be opened</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n notices</source>
+        <translation>
+            <numerusform>%n notice</numerusform>
+            <numerusform>%n notices</numerusform>
         </translation>
     </message>
 </context>

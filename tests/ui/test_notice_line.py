@@ -705,6 +705,18 @@ def test_a_denial_that_may_be_somebody_elses_is_a_question_that_opens_them(
     assert [panel.title() for panel in panels(gui)] == [ABOUT + labels.STOP_WAITING_QUESTION]
 
 
+@pytest.mark.parametrize("sent", [False, True])
+def test_a_question_names_only_buttons_that_it_has(gui: WindowHarness, *, sent: bool) -> None:
+    gui.panel()
+    credential_id = gui.harness.go("EU billing")
+    if sent:
+        gui.harness.commands.make_link_to_send(credential_id)
+    gui.harness.approve_elsewhere(attempt=int(sent))
+    (panel,) = panels(gui)
+    assert "If not, choose “No, discard it”; you can then try again." in words(panel)
+    assert labels.RESUME not in words(panel)
+
+
 def test_of_equally_bad_ones_the_line_names_the_newest(gui: WindowHarness) -> None:
     notice_states.grant_not_revoked(gui)
     assert line_words(gui) == "Access to acct_1AcmePractice was not revoked · 2 notices"
@@ -716,6 +728,20 @@ def test_the_worst_is_shortened_before_the_number(gui: WindowHarness) -> None:
     (words_of_line,) = in_sight(line(gui), ElidedLabel)
     words_of_line.setFixedWidth(words_of_line.sizeHint().width() // 2)
     assert words_of_line.shown_words().endswith("… · 2 notices")
+
+
+def test_a_name_that_is_cut_in_the_worst_leaves_the_number_outside_its_isolate(
+    gui: WindowHarness,
+) -> None:
+    gui.panel()
+    for name in (notices.RIGHT_TO_LEFT_NAME * 3, notices.RIGHT_TO_LEFT_NAME * 4):
+        gui.harness.go(name)
+        gui.harness.deny_in_browser()
+    (words_of_line,) = in_sight(line(gui), ElidedLabel)
+    words_of_line.setFixedWidth(words_of_line.sizeHint().width() // 2)
+    drawn = words_of_line.shown_words()
+    assert drawn.endswith("…\u2069 · 2 things need you")
+    assert drawn.count("\u2068") == drawn.count("\u2069")
 
 
 def test_open_the_line_over_several_says_only_how_many(gui: WindowHarness) -> None:
