@@ -306,8 +306,8 @@ def test_several_scroll_where_the_details_beside_the_list_would_be_too_low(
     assert not line(gui).covers
     assert area.verticalScrollBar().maximum() > 0
     assert area.height() >= gui.panel().height() // 4
-    resume = button(pane, labels.RESUME)
-    assert resume.visibleRegion().boundingRect() == resume.rect()
+    (message,) = in_sight(pane, InfoPanel)
+    assert message.visibleRegion().boundingRect() == message.rect()
     gui.window.resize(gui.window.width(), gui.window.height() + 200)
     QApplication.processEvents()
 
@@ -734,13 +734,13 @@ def test_a_name_that_is_cut_in_the_worst_leaves_the_number_outside_its_isolate(
     gui: WindowHarness,
 ) -> None:
     gui.panel()
-    for name in (notices.RIGHT_TO_LEFT_NAME * 3, notices.RIGHT_TO_LEFT_NAME * 4):
+    for name in (notice_states.RIGHT_TO_LEFT_NAME * 3, notice_states.RIGHT_TO_LEFT_NAME * 4):
         gui.harness.go(name)
         gui.harness.deny_in_browser()
     (words_of_line,) = in_sight(line(gui), ElidedLabel)
     words_of_line.setFixedWidth(words_of_line.sizeHint().width() // 2)
     drawn = words_of_line.shown_words()
-    assert drawn.endswith("…\u2069 · 2 things need you")
+    assert drawn.endswith("…\u2069 · 2 notices")
     assert drawn.count("\u2068") == drawn.count("\u2069")
 
 

@@ -1,7 +1,7 @@
 """Labels in the theme's text sizes."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -167,20 +167,23 @@ def with_short_parts(text: str, parts: Iterable[str], metrics: QFontMetrics, roo
     still too wide. `room` is in pixels.
     """
     longest_first = sorted(filter(None, parts), key=len, reverse=True)
-    if not longest_first or metrics.horizontalAdvance(text) <= room:
+    right = Qt.TextElideMode.ElideRight
+
+    def is_too_wide(whole: str) -> bool:
+        # The advance in whole pixels can be a little less than what Qt needs to leave it whole.
+        return metrics.elidedText(whole, right, room) != whole
+
+    if not longest_first or not is_too_wide(text):
         return text
     any_part = re.compile("|".join(map(re.escape, longest_first)))
 
     def with_parts_of(width: int) -> str:
-        right = Qt.TextElideMode.ElideRight
         return any_part.sub(lambda part: _elided(part[0], right, metrics, width), text)
 
     least = metrics.averageCharWidth() * _LEAST_CHARACTERS
     widest = max(map(metrics.horizontalAdvance, longest_first))
     widths = range(least, max(least, widest) + 1)
-    too_wide = bisect_right(
-        widths, room, key=lambda width: metrics.horizontalAdvance(with_parts_of(width))
-    )
+    too_wide = bisect_left(widths, True, key=lambda width: is_too_wide(with_parts_of(width)))
     return with_parts_of(widths[max(0, too_wide - 1)])
 
 
