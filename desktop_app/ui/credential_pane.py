@@ -13,8 +13,7 @@ from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.ui import theme
 from desktop_app.ui.credential_actions import CredentialActions
 from desktop_app.ui.credential_facts import CredentialFacts
-from desktop_app.ui.notices.line import InSight
-from desktop_app.ui.notices.log import Action, Notice
+from desktop_app.ui.notices.log import Notice
 from desktop_app.ui.texts import credential_texts, error_texts, status_texts
 from desktop_app.ui.texts.filling import sentences, without_isolates
 from desktop_app.ui.texts.message import Message
@@ -259,7 +258,7 @@ class CredentialPane(Card):
         question: UnconfirmedApproval | None,
         failed_check: ServiceError | KeychainError | None,
         wrong: Notice | None,
-        in_sight: InSight,
+        told: tuple[str, ...],
     ) -> None:
         """Show a credential and the chip of its status, whose message has this tone.
 
@@ -267,8 +266,7 @@ class CredentialPane(Card):
         time to approve an incomplete credential is over. `question` is what the person has to
         answer about it, if anything. `failed_check` is why the last check failed, None if it did
         not fail. `wrong` is the notice that asks a person to do something about it, if there is
-        one. `in_sight` is what the notices above the list show about it: the message about the
-        status repeats neither their texts nor their buttons.
+        one. `told` are the texts of the open notices about it, which are not repeated.
         """
         self._show_contents(shown=True)
         self._name.setText(without_isolates(credential_texts.display_name(credential)))
@@ -282,13 +280,13 @@ class CredentialPane(Card):
         elif wrong is not None and failed_check is None and not _tells_what_is_wrong(message):
             title = wrong.title or wrong.headline
             message = status_texts.noticed_message(
-                title, wrong.message.tone, message, asks=wrong.asks
+                title, wrong.message, message, asks=wrong.asks, told=told
             )
             self._is_about_status = False
         # The notice above the list has the answers.
         asked = question is not None or (wrong is not None and wrong.asks)
-        self._resume_button.offer(offered=not asked and Action.RESUME not in in_sight.actions)
-        self._show_message(message, credential, failed_check, in_sight)
+        self._resume_button.offer(offered=not asked)
+        self._show_message(message, credential, failed_check, told)
         self.show_status(chip, tone)
         self._chip.show()
         offered = not (self._check_at_end.isHidden() and self._ending.isHidden())
@@ -303,11 +301,11 @@ class CredentialPane(Card):
         message: Message | None,
         credential: Credential,
         failed_check: ServiceError | KeychainError | None,
-        in_sight: InSight,
+        told: tuple[str, ...],
     ) -> None:
         detail = error_texts.detail_of(failed_check)
         if failed_check is not None:
-            failed = status_texts.check_failed_message(failed_check, told=in_sight.texts)
+            failed = status_texts.check_failed_message(failed_check, told=told)
             if failed != status_texts.check_failed_message(failed_check):
                 # The notice that says why has this, too.
                 detail = None
@@ -330,12 +328,9 @@ class CredentialPane(Card):
             is_of_account = credential.status in _OF_THE_ACCOUNT
             waits = credential.status is Status.TO_BE_REVOKED
             may_be_revoked = credential.status is Status.MAY_BE_REVOKED
-            for button, shown, action in (
-                (self._open_button, is_of_account, Action.OPEN_IN_STRIPE),
-                (self._revoke_button, waits or may_be_revoked, Action.RETRY_REVOCATION),
-                (self._keep_button, waits, Action.CANCEL_REVOCATION),
-            ):
-                button.setVisible(shown and action not in in_sight.actions)
+            self._open_button.setVisible(is_of_account)
+            self._revoke_button.setVisible(waits or may_be_revoked)
+            self._keep_button.setVisible(waits)
 
     def _scroll_up(self, shown: tuple[str, Message | None]) -> None:
         """Show the beginning, unless the same is shown as before."""

@@ -469,7 +469,7 @@ class CredentialsPanel(QWidget):
                 question=incident if isinstance(incident, UnconfirmedApproval) else None,
                 failed_check=self._state.failed_check(credential.id),
                 wrong=self._feed.what_is_wrong(credential.id),
-                in_sight=self._notices.in_sight(credential.id),
+                told=self._notices.texts_in_sight(credential.id),
             )
         # What can't be checked has lost its access, or is about to lose it.
         is_usable = credential is not None and credential.allows(Step.CHECK)

@@ -160,10 +160,10 @@ def close_wizard(person: AssistiveClient) -> None:
     person.sees_window(labels.WINDOW)
 
 
-def resume(person: Person, name: str) -> None:
+def resume(person: AssistiveClient, name: str) -> None:
     """Go on with a credential that stands in the Credentials panel."""
-    # The button is in the details, or in a notice about the credential.
-    person.opens_row(name)
+    person.selects_row(name)
+    person.press(labels.RESUME)
     person.sees_window(labels.WIZARD)
     person.sees(labels.STAGE_2_CURRENT, labels.WIZARD)
 

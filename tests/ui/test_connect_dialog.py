@@ -191,7 +191,7 @@ def test_a_link_leads_to_where_the_key_is_made(gui: WindowHarness, mode: str, pa
 
     gui.harness.browser.works = False
     link.click()
-    assert f"The browser could not be opened\nOpen this page yourself:\n{page}" in words(dialog)
+    assert f"The browser could not be opened\nOpen {page} yourself." in words(dialog)
 
 
 @pytest.mark.parametrize("text", [GLOBEX, STAND_IN], ids=["token", "stand-in"])

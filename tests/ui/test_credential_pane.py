@@ -765,8 +765,8 @@ def test_after_deleting_by_keyboard_the_focus_is_in_the_list(gui: WindowHarness)
         (
             notices.denied_late,
             labels.DENIED,
-            "The notice above says what to do. Approve access at Stripe by 09:10. After that, the"
-            " credential is removed.",
+            "Nothing was connected. Choose “Resume” to try again. Approve access at Stripe by"
+            " 09:10. After that, the credential is removed.",
         ),
         (
             notices.denial_reported_in_panel,
@@ -776,7 +776,7 @@ def test_after_deleting_by_keyboard_the_focus_is_in_the_list(gui: WindowHarness)
         (
             notices.created_and_link_opened_twice_in_panel,
             "Check that you approved access to Acme Ltd (acct_1AcmePractice)",
-            "The notice above says what to do.",
+            "The link to Stripe was opened in two browsers",
         ),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
@@ -807,24 +807,12 @@ def test_a_grave_status_is_told_rather_than_a_notice(gui: WindowHarness) -> None
     assert message.title() == "Payouts are paused"
 
 
-def test_what_a_notice_in_sight_offers_is_not_offered_again(gui: WindowHarness) -> None:
+def test_what_an_open_notice_tells_is_not_told_again(gui: WindowHarness) -> None:
     notices.denied_late(gui)
-    assert labels.RESUME not in offered(pane(gui))
-    gui.harness.go("Nordics")
-    gui.harness.deny_in_browser()
-    # The line tells of both, and has the buttons of neither.
     assert labels.RESUME in offered(pane(gui))
     open_notices(gui.window)
-    assert labels.RESUME not in offered(pane(gui))
-
-
-def test_what_an_open_notice_offers_for_an_account_is_not_offered_again(
-    gui: WindowHarness,
-) -> None:
-    notices.got_worse(gui)
-    for credential in gui.harness.state.credentials:
-        gui.panel().select(credential.id)
-        assert labels.OPEN_IN_STRIPE not in offered(pane(gui))
+    assert labels.RESUME in offered(pane(gui))
+    assert "The notice above says what to do." in words(pane(gui))
 
 
 def test_why_a_check_failed_is_told_once(gui: WindowHarness) -> None:

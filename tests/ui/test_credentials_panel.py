@@ -241,8 +241,10 @@ def test_a_search_from_right_to_left_leaves_the_heading_in_order(gui: WindowHarn
     ("name", "possible"),
     [
         ("Nordics", [labels.CHECK_CONNECTION, labels.COPY_ID, labels.DELETE_CREDENTIAL]),
-        # The notice above the list has *Resume*.
-        ("EU billing", [labels.CHECK_CONNECTION, labels.REMOVE_CREDENTIAL, labels.COPY_ID]),
+        (
+            "EU billing",
+            [labels.RESUME, labels.CHECK_CONNECTION, labels.REMOVE_CREDENTIAL, labels.COPY_ID],
+        ),
         ("Sandbox", [labels.RESUME, labels.REMOVE_CREDENTIAL, labels.COPY_ID]),
     ],
 )
@@ -432,8 +434,8 @@ def test_details_follow_what_happens_to_the_credential(gui: WindowHarness) -> No
     assert detail(gui.panel(), "Connected account") == "Acme Ltd"
     assert detail(gui.panel(), "Account ID") == "acct_1AcmePractice"
     assert "Access is approved" in words(details(gui))
-    # The notice above the list has *Resume*.
     assert possible_actions(gui) == [
+        labels.RESUME,
         labels.CHECK_CONNECTION,
         labels.REMOVE_CREDENTIAL,
         labels.COPY_ID,

@@ -238,7 +238,7 @@ def test_it_can_begin_without_a_browser_of_this_computer(gui: WindowHarness) -> 
     assert "It works until 09:10" in words(dialog)
     assert len(gui.harness.receiver.expected) == 1
     button(dialog, labels.CLOSE).click()
-    assert labels.SOMEBODY_ELSE_DIALOG in words(wizard)
+    assert "Waiting for somebody else’s approval" in words(wizard)
     assert open_dialog(wizard) is dialog
     use(dialog, address_for(link_of(dialog)))
     assert labels.APPROVED in words(wizard)

@@ -5,7 +5,6 @@ drawn, nor what is below the line.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -30,7 +29,7 @@ from desktop_app.ui import icons, theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.notices.column import NoticeColumn
 from desktop_app.ui.notices.feed import NoticeFeed
-from desktop_app.ui.notices.log import Action, Notice
+from desktop_app.ui.notices.log import Notice
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
@@ -44,18 +43,6 @@ from desktop_app.workflow.commands import Commands
 _ANY_HEIGHT = 16_777_215  # QWIDGETSIZE_MAX
 
 _WORST_FIRST = (Tone.PROBLEM, Tone.WARNING, Tone.INFO, Tone.SUCCESS, Tone.QUIET)
-
-
-@dataclass(frozen=True, slots=True)
-class InSight:
-    """What a person reads and can press in the notices about one credential.
-
-    `texts` are those of the open notices. `actions` are what their buttons do, or what the button
-    on the line does while the notices are closed.
-    """
-
-    texts: tuple[str, ...] = ()
-    actions: frozenset[Action] = frozenset()
 
 
 class Notices(QFrame):
@@ -158,16 +145,12 @@ class Notices(QFrame):
         """Whether the notices take all the room below the line."""
         return self._covers
 
-    def in_sight(self, credential_id: str) -> InSight:
-        """Return what is in sight about a credential, so that nothing beside it repeats that."""
-        about = [n for n in self._feed.notices if credential_id in n.credential_ids]
-        if self.is_open:
-            buttons = [button for notice in about for button in notice.buttons]
-            texts = tuple(notice.message.text for notice in about)
-        else:
-            main = about[0].main_button if about and self._is_one else None
-            buttons, texts = [] if main is None else [main], ()
-        return InSight(texts, frozenset(button.action for button in buttons))
+    def texts_in_sight(self, credential_id: str) -> tuple[str, ...]:
+        """Return what open notices say of a credential, so that nothing beside them repeats it."""
+        if not self.is_open:
+            return ()
+        about = (n for n in self._feed.notices if credential_id in n.credential_ids)
+        return tuple(notice.message.text for notice in about)
 
     # -- showing ------------------------------------------------------------------------------
 

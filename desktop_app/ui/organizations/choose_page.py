@@ -52,7 +52,7 @@ class ChoosePage(DialogPage):
         self._without.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         words = QVBoxLayout(self._without)
         words.setContentsMargins(0, 0, 0, 0)
-        words.setSpacing(theme.XS)
+        words.setSpacing(theme.S)
         words.addWidget(TextLabel(self.tr("No profile yet?"), TextStyle.SECTION))
         words.addWidget(wrapped(organization_texts.without_profile_text()))
         words.addWidget(support)

@@ -3,9 +3,9 @@
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.announce import announce
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.buttons import CopyAddress, LinkButton
-from desktop_app.ui.widgets.labels import selectable
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.workflow.ports import Browser
 
@@ -25,15 +25,12 @@ class WebLink(LinkButton):
         self.clicked.connect(self._open)
 
     def _make_fallback(self) -> QWidget:
-        address = selectable()
-        address.setText(self._url)
         fallback = InfoPanel()
         fallback.show_message(
             Tone.WARNING,
             self.tr("The browser could not be opened"),
-            self.tr("Open this page yourself:"),
+            fill(self.tr("Open {address} yourself."), address=self._url),
         )
-        fallback.add_below_text(address)
         fallback.buttons.addWidget(CopyAddress(self._url))
         fallback.hide()
         return fallback

@@ -148,13 +148,13 @@ def needs_text(account: Account) -> str:
     return list_text(needs(account))
 
 
-def few_needs_text(account: Account) -> str:
-    """Return the first details that Stripe still needs, and the number of the others."""
+def few_needs_text(account: Account, most: int = _FEW) -> str:
+    """Return the first details that Stripe still needs, `most` of them, and how many others."""
     wanted = needs(account)
-    if len(wanted) <= _FEW + 1:
+    if len(wanted) <= most + 1:
         return needs_text(account)
-    more = Plural.tr("%n more", "details that Stripe needs", len(wanted) - _FEW)
-    return list_text([*wanted[:_FEW], more])
+    more = Plural.tr("%n more", "details that Stripe needs", len(wanted) - most)
+    return list_text([*wanted[:most], more])
 
 
 def need_text(requirement: str) -> str:

@@ -100,8 +100,8 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
                     translate(
                         "Incident",
                         "If you opened it only once, another program opened it, too: choose"
-                        " {again}, and go on in the new tab. If you opened it twice yourself, go on"
-                        " in the first browser; m3ter Desktop then asks whether you approved.",
+                        " {again}, and go on in the new tab.\nIf you opened it twice yourself, go"
+                        " on in the first browser; m3ter Desktop then asks whether you approved.",
                     ),
                     again=again,
                 ),

@@ -165,11 +165,11 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
         case LinkToSend():
             return Message(
                 Tone.INFO,
-                translate("Outcome", "Somebody else approves"),
+                translate("Outcome", "Waiting for somebody else’s approval"),
                 translate(
                     "Outcome",
-                    "Choose “Somebody else approves…” for the link to send, and to paste what they"
-                    " send back.",
+                    "Choose “Somebody else approves…” for the link, and to paste what they send"
+                    " back.",
                 ),
             )
         case BrowserFailed(is_path_lost=True):
@@ -258,11 +258,8 @@ def _approved(account: Account, *, again: bool) -> Message:
         text = translate("Outcome", "Choose “Create credential” to finish.")
     if account_texts.health_message(account) is None:
         return Message(Tone.SUCCESS, title, text)
-    if again:
-        later = translate("Outcome", "You can reconnect now, and settle the rest with Stripe soon.")
-    else:
-        later = translate("Outcome", "You can create it now, and settle the rest with Stripe soon.")
     # Whatever is wrong with the account, this step has succeeded.
+    later = translate("Outcome", "Then settle the rest with Stripe soon.")
     return Message(Tone.WARNING, title, sentences(text, later))
 
 
@@ -306,10 +303,10 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail, before: Account | Non
         case ExchangeProblem.KEY_MISMATCH:
             then = translate(
                 "Outcome",
-                "If the secret key is wrong, replace it in Settings, then choose “Open again”. If"
+                "If the secret key is wrong, replace it in Settings, then choose “Open again”.\nIf"
                 " the client ID is wrong, ask the support team of m3ter or the administrator of the"
-                " platform’s Stripe account for a corrected profile. Then connect the organization"
-                " again with the new file, and start again.",
+                " platform’s Stripe account for a corrected profile, and connect the organization"
+                " again with it.",
             )
         case ExchangeProblem.UNREACHABLE:
             then = translate("Outcome", "Then choose “Open again”.")

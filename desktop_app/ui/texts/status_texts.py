@@ -28,16 +28,27 @@ def question_message(question: UnconfirmedApproval) -> Message:
     )
 
 
-def noticed_message(title: str, tone: Tone, status: Message | None, *, asks: bool) -> Message:
+def noticed_message(
+    title: str,
+    noticed: Message,
+    status: Message | None,
+    *,
+    asks: bool,
+    told: Collection[str] = (),
+) -> Message:
     """Return what a notice tells about a credential whose status tells nothing of it.
 
-    `title` and `tone` are those of the notice, and `asks` says whether the notice asks something.
-    `status` is the message about the status: while the credential waits for approval, it says until
-    when.
+    `title` is that of the notice, without the credential's name, and `noticed` is its message.
+    `asks` says whether the notice asks something. `status` is the message about the status: while
+    the credential waits for approval, it says until when. `told` are the texts of the notices in
+    sight, which are not repeated.
     """
+    tone = noticed.tone
     if asks:
         return Message(tone, title, translate("Status", "Answer in the notice above."))
-    text = translate("Status", "The notice above says what to do.")
+    text = noticed.text
+    if text in told:
+        text = translate("Status", "The notice above says what to do.")
     if status is not None and status.tone is Tone.INFO:
         text = sentences(text, status.text)
     return Message(tone, title, text)

@@ -11,6 +11,9 @@ from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.widgets.facts import Facts
 from desktop_app.ui.widgets.panels import Card
 
+# More would leave no room for the rest of the page.
+_MOST_NEEDS = 8
+
 
 class AccountView(Card):
     """The facts of an account in a card, with the other credentials that use the account."""
@@ -47,9 +50,8 @@ class AccountView(Card):
             if value:
                 facts.add(label, value)
         if account.currently_due:
-            few = facts.add(
-                self.tr("Stripe still needs"), _capitalised(account_texts.few_needs_text(account))
-            )
+            most = account_texts.few_needs_text(account, _MOST_NEEDS)
+            few = facts.add(self.tr("Stripe still needs"), _capitalised(most))
             every = _capitalised(without_isolates(account_texts.needs_text(account)))
             few.setAccessibleDescription(every)
             few.setToolTip("" if every == few.text() else every)

@@ -208,6 +208,8 @@ class SomebodyElseDialog(QDialog):
             return
         is_link = _page_of(self._address.text()) == _page_of(self._link.text())
         self._note.show_problem(pasting_texts.problem_text(refused, is_link=is_link))
+        # The same address would be refused again.
+        self._confirm.setEnabled(False)
         bring_into_sight(self._note)
         self._address.setFocus()
 
