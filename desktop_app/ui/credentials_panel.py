@@ -388,13 +388,14 @@ class CredentialsPanel(QWidget):
     def _good_height(self) -> int:
         """Return the height in which the details beside the list are of use, too.
 
-        Their message is in sight if they are as high as they are wide.
+        Their message, and the fade below it, are in sight if they are a little higher than they are
+        wide.
         """
         least = self._least_height()
         if not self._is_wide or not self._model.rowCount():
             return least
         above = self._tools.sizeHint().height() + 2 * self._column.spacing()
-        return max(least, above + self._by_font(_PANE))
+        return max(least, above + self._by_font(_PANE) + theme.XL)
 
     def _on_covered(self) -> None:
         """Hide what the notices cover, or show it again. They take the focus from it."""
