@@ -157,14 +157,14 @@ class ActivityPage(QWidget):
         return table
 
     def _make_no_match(self) -> EmptyState:
-        self._search_all = QPushButton(self.tr("Search in everything"))
-        self._search_all.clicked.connect(self._search_in_everything)
-        everything = QPushButton(self.tr("Show everything"))
-        everything.clicked.connect(self._show_everything)
+        self._clear_filter = QPushButton(self.tr("Clear filter"))
+        self._clear_filter.clicked.connect(self._search_in_everything)
+        self._clear_search = QPushButton()
+        self._clear_search.clicked.connect(self._show_everything)
         buttons = QWidget()
         row = FlowLayout()
         buttons.setLayout(row)
-        for button in (self._search_all, everything):
+        for button in (self._clear_filter, self._clear_search):
             button.setAutoDefault(False)
             row.addWidget(button)
         return EmptyState("search", self.tr("No entry matches"), "", buttons)
@@ -268,7 +268,10 @@ class ActivityPage(QWidget):
             self._states.setCurrentWidget(self._no_match)
 
     def _show_no_match(self) -> None:
-        """Say in which entries nothing was found, and offer to search in the others as well."""
+        """Say in which entries nothing was found, and offer to search in the others as well.
+
+        Each button says what it clears, and is there only if that was set.
+        """
         searched, is_of_a_kind = self._search.text().strip(), self._kind.currentData() is not None
         if searched and is_of_a_kind:
             sentence = self.tr("Nothing matches “{searched}” in “{kind}”.")
@@ -278,7 +281,10 @@ class ActivityPage(QWidget):
             sentence = self.tr("The search covers everything in the list, including IDs.")
         sentence = fill(sentence, searched=searched, kind=self._kind.currentText())
         self._no_match.show_words("search", self.tr("No entry matches"), sentence)
-        set_shown(self._search_all, shown=bool(searched) and is_of_a_kind)
+        clear_both, clear = self.tr("Clear search and filter"), self.tr("Clear search")
+        self._clear_search.setText(clear_both if is_of_a_kind else clear)
+        set_shown(self._clear_filter, shown=is_of_a_kind)
+        set_shown(self._clear_search, shown=bool(searched))
 
     def _fit_heights(self) -> None:
         """Give the rows whose details need it more height, and all others the usual one."""

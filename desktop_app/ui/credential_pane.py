@@ -305,8 +305,9 @@ class CredentialPane(Card):
     ) -> None:
         detail = error_texts.detail_of(failed_check)
         if failed_check is not None:
-            failed = status_texts.check_failed_message(failed_check, told=told)
-            if failed != status_texts.check_failed_message(failed_check):
+            is_told = status_texts.is_why_told(failed_check, told)
+            failed = status_texts.check_failed_message(failed_check, is_told=is_told)
+            if is_told:
                 # The notice that says why has this, too.
                 detail = None
             if message is None:
@@ -321,8 +322,6 @@ class CredentialPane(Card):
         # It waits to be deleted already. The menus still offer to give the revocation up.
         self._ending.offer(offered=credential.status is not Status.TO_BE_REVOKED)
         self._support.show_detail(detail)
-        # What is below the button begins where the button does.
-        self._support.setContentsMargins(0, 0, 0, 0)
         if message is not None:
             self._message.show_message(message.tone, message.title, message.text)
             is_of_account = credential.status in _OF_THE_ACCOUNT

@@ -297,7 +297,8 @@ class WorkspaceView(QWidget):
         )
         self._integrations.show_summary(
             summary if notice is None else notice.headline,
-            needs_attention=any(map(feed.needs_attention, credentials)),
+            needs_attention=any(map(feed.needs_attention, credentials))
+            or (notice is not None and notice.needs_person),
             shortened_first=() if notice is None else notice.names,
         )
 

@@ -131,10 +131,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n not checked</source>
+        <source>%n of them could not be checked</source>
         <translation>
-            <numerusform>%n not checked</numerusform>
-            <numerusform>%n not checked</numerusform>
+            <numerusform>%n of them could not be checked</numerusform>
+            <numerusform>%n of them could not be checked</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -231,7 +231,7 @@ def test_when_nothing_matches_it_says_so_and_leads_back(gui: WindowHarness) -> N
     search(gui).setText("billing")
     assert "No entry matches" in words(gui.window)
     assert not button(gui.window, labels.EXPORT).isEnabled()
-    button(gui.window, "Show everything").click()
+    button(gui.window, "Clear search and filter").click()
 
     assert "No entry matches" not in words(gui.window)
     assert (search(gui).text(), kinds(gui).currentText()) == ("", "Everything")
@@ -248,24 +248,28 @@ def test_words_without_a_match_in_one_kind_can_be_searched_in_everything(
     search(gui).setText("billing")
     assert "Nothing matches “billing” in “Denied at Stripe”." in words(gui.window)
     assert "The search covers everything" not in words(gui.window)
-    button(gui.window, "Search in everything").click()
+    button(gui.window, "Clear filter").click()
 
     assert (search(gui).text(), kinds(gui).currentText()) == ("billing", "Everything")
     assert rows(gui)
 
 
-def test_without_words_or_without_a_kind_there_is_nothing_more_to_search(
+def test_only_what_was_set_can_be_cleared(
     gui: WindowHarness,
 ) -> None:
     gui.harness.make_active("EU billing")
     gui.activity()
     search(gui).setText("nobody")
     assert "The search covers everything in the list, including IDs." in words(gui.window)
-    assert "Search in everything" not in buttons(gui.window)
+    assert "Clear filter" not in buttons(gui.window)
+    assert "Clear search" in buttons(gui.window)
     search(gui).clear()
     choose_kind(gui, labels.DENIED_AT_STRIPE)
     assert "Nothing of the kind “Denied at Stripe” has happened." in words(gui.window)
-    assert "Search in everything" not in buttons(gui.window)
+    assert "Clear filter" in buttons(gui.window)
+    assert "Clear search" not in buttons(gui.window)
+    button(gui.window, "Clear filter").click()
+    assert rows(gui)
 
 
 def test_a_match_that_comes_later_shows_itself(gui: WindowHarness) -> None:

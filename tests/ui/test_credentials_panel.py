@@ -500,7 +500,9 @@ def test_what_could_not_be_checked_is_counted_by_its_status(gui: WindowHarness) 
     notice_states.not_all_checked(gui)
 
     # The account of "Sandbox" can't pay out, whatever the check would have found.
-    assert "2 active · 1 needs attention · 3 not checked" in words(gui.panel())
+    assert "2 active · 1 needs attention · could not be checked" in words(gui.panel())
+    gui.harness.go("Nordics")
+    assert "1 incomplete · 1 needs attention · 3 of them could not be checked" in words(gui.panel())
 
 
 def test_the_oldest_of_different_times_is_called_so(gui: WindowHarness) -> None:

@@ -5,12 +5,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.errors import Detail, UnreachableError
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.widgets.filters import FilterButton, Filters
+from desktop_app.workflow.events import NotApprovedAgain
 from tests import labels
 from tests.pictures import database
+from tests.pictures import notices as notice_states
 from tests.ui.finding import button, column, in_sight, named, words
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
@@ -76,13 +77,21 @@ def test_what_a_second_notice_asks_about_needs_attention(gui: WindowHarness) -> 
     gui.harness.deny_in_browser()
     choose(gui, NEEDS_ATTENTION)
     assert first.name not in column(gui.window, Column.NAME)
-    gui.harness.stripe.fail_account = UnreachableError(Detail())
-    gui.harness.commands.check(first.id)
+    gui.harness.state.publish(NotApprovedAgain(first))
     assert first.name in column(gui.window, Column.NAME)
     button(gui.window, f"{labels.SHOW}: 3 notices").click()
-    button(gui.window, f"{labels.DISMISS}: “{first.name}” could not be checked").click()
+    button(gui.window, f"{labels.DISMISS}: “{first.name}” was not approved again").click()
 
     assert first.name not in column(gui.window, Column.NAME)
+
+
+def test_a_check_that_failed_makes_nothing_need_attention(gui: WindowHarness) -> None:
+    notice_states.not_all_checked(gui)
+
+    # Only the account that can't pay out needs somebody, as before the check.
+    assert numbers(gui.panel())[NEEDS_ATTENTION] == 1
+    choose(gui, NEEDS_ATTENTION)
+    assert column(gui.window, Column.NAME) == ["Sandbox"]
 
 
 def test_a_notice_of_success_needs_nobody(three: WindowHarness) -> None:

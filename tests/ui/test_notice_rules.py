@@ -250,7 +250,7 @@ TABLE = {
     "denial reported": Row(
         IncidentReported(EU, UnconfirmedDenial(has_state=False)),
         "“EU”: Stripe reported a denial. Stop waiting?",
-        (Action.STOP_WAITING, Action.DISMISS),
+        (Action.STOP_WAITING, Action.KEEP_WAITING),
         with_wizard=False,
     ),
     "approval to confirm": Row(
@@ -293,6 +293,7 @@ TABLE = {
     "not approved again": Row(
         NotApprovedAgain(CREATED),
         "“EU” was not approved again",
+        (Action.APPROVE_AGAIN, Action.DISMISS),
         with_wizard=False,
         desktop="“EU” was not approved again",
     ),

@@ -151,7 +151,8 @@ def test_a_denial_that_names_no_approval_may_be_ignored(gui: WindowHarness, qtbo
     credential_id = gui.harness.go("EU billing")
     gui.harness.report_denial()
     wait_for_notice(qtbot, gui.window, "Stop waiting?")
-    button(gui.window, f"{labels.DISMISS}: “EU billing”: {labels.STOP_WAITING_QUESTION}").click()
+    question = f"“EU billing”: {labels.STOP_WAITING_QUESTION}"
+    button(gui.window, f"{labels.KEEP_WAITING}: {question}").click()
     gui.harness.report_denial()
     assert notices(gui) == []
     gui.harness.approve_in_browser()

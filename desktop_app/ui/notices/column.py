@@ -131,7 +131,7 @@ class NoticeColumn(QWidget):
 
     def _do(self, button: Button) -> None:
         match button.action:
-            case Action.RESUME:
+            case Action.RESUME | Action.APPROVE_AGAIN:
                 self.resume_requested.emit(button.target)
             case Action.START_AGAIN:
                 (gone,) = self._feed.log.timed_out
@@ -158,7 +158,7 @@ class NoticeColumn(QWidget):
                 trigger_in_menu(self, LOG_FOLDER)
             case Action.COPY_ADDRESS:
                 pass  # The button itself copies.
-            case Action.DISMISS:
+            case Action.KEEP_WAITING | Action.DISMISS:
                 self._feed.handle(Dismissed(button.target))
 
     def _take_away(self, panel: NoticePanel) -> None:
@@ -177,10 +177,14 @@ def _label(action: Action) -> str:
     match action:
         case Action.RESUME:
             return translate("Notices", "Resume")
+        case Action.APPROVE_AGAIN:
+            return translate("Notices", "Approve again")
         case Action.START_AGAIN:
             return translate("Notices", "Start again")
         case Action.STOP_WAITING:
             return translate("Notices", "Stop waiting")
+        case Action.KEEP_WAITING:
+            return translate("Notices", "Keep waiting")
         case Action.CONFIRM_APPROVAL:
             return incident_texts.yes_label()
         case Action.CONFIRM_SENT:

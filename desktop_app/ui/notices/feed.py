@@ -52,8 +52,14 @@ class NoticeFeed(QObject):
         }
 
     def needs_attention(self, credential: Credential) -> bool:
-        """Return whether its status or a notice says that a person has to do something about it."""
-        return credential.needs_attention or self.what_is_wrong(credential.id) is not None
+        """Return whether its status or a notice says that a person has to do something about it.
+
+        A notice about a check that failed does not: the credential is as it was before.
+        """
+        if credential.needs_attention:
+            return True
+        is_unchecked = self._state.failed_check(credential.id) is not None
+        return not is_unchecked and self.what_is_wrong(credential.id) is not None
 
     def what_is_wrong(self, credential_id: str) -> Notice | None:
         """Return the first notice that asks a person to do something about a credential."""

@@ -22,8 +22,10 @@ class Action(Enum):
     """What a button of a notice does."""
 
     RESUME = auto()
+    APPROVE_AGAIN = auto()
     START_AGAIN = auto()
     STOP_WAITING = auto()
+    KEEP_WAITING = auto()
     CONFIRM_APPROVAL = auto()
     CONFIRM_SENT = auto()
     REJECT_APPROVAL = auto()
@@ -41,6 +43,7 @@ class Action(Enum):
 _LEADING_ON = frozenset(
     {
         Action.RESUME,
+        Action.APPROVE_AGAIN,
         Action.START_AGAIN,
         Action.RETRY_REVOCATION,
         Action.OPEN_IN_STRIPE,
@@ -53,9 +56,9 @@ _LEADING_ON = frozenset(
 class Button:
     """A button of a notice.
 
-    `target` is the id of the credential or of the grant that the action is about. For START_AGAIN
-    and DISMISS it is the `about` of the notice, for COPY_ADDRESS the address. `what` distinguishes
-    the button from others with the same label, for assistive technology.
+    `target` is the id of the credential or of the grant that the action is about. For START_AGAIN,
+    KEEP_WAITING and DISMISS it is the `about` of the notice, for COPY_ADDRESS the address. `what`
+    distinguishes the button from others with the same label, for assistive technology.
     """
 
     action: Action
@@ -125,7 +128,7 @@ class Notice:
     @property
     def asks(self) -> bool:
         """Whether the notice asks something that only its own buttons answer."""
-        return self.is_question or any(b.action is Action.STOP_WAITING for b in self.buttons)
+        return self.is_question or _offers_to_stop(self.buttons)
 
     @property
     def needs_person(self) -> bool:
@@ -215,7 +218,7 @@ class NoticeLog:
             # Remove the oldest one of those that matter least.
             gone = min(others, key=_importance)
             others = tuple(other for other in others if other is not gone)
-        every_button = _with_dismiss(about, message, buttons)
+        every_button = _with_way_out(about, message, buttons)
         newest = Notice(
             about, self.revision, message, every_button, detail, credential_ids, names, group, title
         )
@@ -277,7 +280,7 @@ class NoticeLog:
         now = replace(
             notice,
             message=message,
-            buttons=_with_dismiss(notice.about, message, group.buttons),
+            buttons=_with_way_out(notice.about, message, group.buttons),
             credential_ids=tuple(credential.id for credential in group.credentials),
             names=tuple(credential.name for credential in group.credentials),
             group=group,
@@ -333,11 +336,20 @@ def _ask(buttons: Iterable[Button]) -> bool:
     return any(button.action is Action.REJECT_APPROVAL for button in buttons)
 
 
-def _with_dismiss(about: str, message: Message, buttons: tuple[Button, ...]) -> tuple[Button, ...]:
-    """Return the buttons and *Dismiss*, which a question has not: a second "no" would mislead."""
+def _offers_to_stop(buttons: Iterable[Button]) -> bool:
+    return any(button.action is Action.STOP_WAITING for button in buttons)
+
+
+def _with_way_out(about: str, message: Message, buttons: tuple[Button, ...]) -> tuple[Button, ...]:
+    """Return the buttons, and the one that takes the notice away and does nothing else.
+
+    Beside *Stop waiting* it says what goes on. A question has no such button: a second "no" would
+    mislead.
+    """
     if _ask(buttons):
         return buttons
-    return (*buttons, Button(Action.DISMISS, about, message.title))
+    way_out = Action.KEEP_WAITING if _offers_to_stop(buttons) else Action.DISMISS
+    return (*buttons, Button(way_out, about, message.title))
 
 
 def _importance(notice: Notice) -> int:

@@ -408,7 +408,11 @@ def _after_time_to_approve_again(
     message = connection_texts.not_approved_again_message(credential)
     if not visibility.shows_credential(credential.id):
         log = log.notify(credential.id, message)
-    return log if visibility.has_wizard(credential.id) else log.add_about(credential, message)
+    if visibility.has_wizard(credential.id):
+        return log
+    return log.add_about(
+        credential, message, Button(Action.APPROVE_AGAIN, credential.id, message.title)
+    )
 
 
 def _after_failed_revocation(

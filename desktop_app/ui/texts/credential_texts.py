@@ -95,17 +95,12 @@ def summary_text(
 ) -> str:
     """Return how many credentials there are of each kind; empty if there are none.
 
-    Each is counted once: one that `needs_attention` is not counted by its status. But a failed
-    check changes no status: a credential that needs attention only since then is counted by
-    its status. At the end is the number of those whose last check failed. `failed_check` returns
-    why the last check of the credential with an id failed, None if it did not fail.
+    Each is counted once: one that `needs_attention` is not counted by its status. At the end is how
+    many of them had a last check that failed. `failed_check` returns why the last check of the
+    credential with an id failed, None if it did not fail.
     """
     unchecked = [each for each in credentials if failed_check(each.id) is not None]
-    number = Counter(
-        each.status
-        for each in credentials
-        if not each.needs_attention and (each in unchecked or not needs_attention(each))
-    )
+    number = Counter(each.status for each in credentials if not needs_attention(each))
     attention = len(credentials) - number.total()
     incomplete, approving = number[Status.INCOMPLETE], number[Status.APPROVING_AGAIN]
     ready, again = number[Status.READY_TO_CREATE], number[Status.READY_TO_RECONNECT]
@@ -120,9 +115,16 @@ def summary_text(
         Plural.tr("%n ready to reconnect", None, again) if again else "",
         Plural.tr("%n revoking", None, revoking) if revoking else "",
         Plural.tr("%n need attention", None, attention) if attention else "",
-        Plural.tr("%n not checked", None, len(unchecked)) if unchecked else "",
+        _not_checked_text(len(unchecked), of=len(credentials)) if unchecked else "",
     )
     return " · ".join(part for part in parts if part)
+
+
+def _not_checked_text(number: int, *, of: int) -> str:
+    """Return that the last check of `number` credentials failed, which are counted already."""
+    if number == of:
+        return translate("Credential", "could not be checked")
+    return Plural.tr("%n of them could not be checked", None, number)
 
 
 def names_alike_message(credentials: Sequence[Credential]) -> Message:

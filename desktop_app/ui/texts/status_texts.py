@@ -54,15 +54,19 @@ def noticed_message(
     return Message(tone, title, text)
 
 
-def check_failed_message(
-    error: ServiceError | KeychainError, *, told: Collection[str] = ()
-) -> Message:
+def is_why_told(error: ServiceError | KeychainError, told: Collection[str]) -> bool:
+    """Return whether a notice in sight, with one of the texts `told`, says why a check failed."""
+    why = service_or_keychain_error_text(error)
+    return any(why in text for text in told)
+
+
+def check_failed_message(error: ServiceError | KeychainError, *, is_told: bool) -> Message:
     """Return that the last check failed, so that what is shown may be out of date, and why.
 
-    `told` are the texts of the notices in sight. If one of them says why, it is not repeated.
+    `is_told` says that a notice in sight says why, which is not repeated.
     """
     why = service_or_keychain_error_text(error)
-    if any(why in text for text in told):
+    if is_told:
         why = translate("Status", "The notice above says why.")
     return Message(Tone.WARNING, translate("Status", "The last check failed"), why)
 

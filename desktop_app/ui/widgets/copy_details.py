@@ -39,10 +39,10 @@ class CopyDetails(QWidget):
         # The window's menu has an action for this address. It also tells if no browser opens.
         contact.clicked.connect(lambda: trigger_in_menu(self, SUPPORT_PORTAL))
         self.buttons = (self._copy, contact)
-        self._is_link = link
         row = QHBoxLayout(self)
         row.setSpacing(theme.L if link else theme.M)
-        row.setContentsMargins(0, 0, 0, 0)
+        # A link needs more room after it than a button.
+        row.setContentsMargins(0, 0, 0 if link else theme.XS, 0)
         row.addWidget(self._copy)
         row.addWidget(contact)
         self.show_detail(detail)
@@ -57,9 +57,6 @@ class CopyDetails(QWidget):
         self._copy.setText(self.tr("Copy details"))
         self._copy.setHidden(not self._text)
         set_shown(self._contact, shown=contact)
-        # Links need more room around them than buttons.
-        begins, ends = self._is_link, contact and not self._is_link
-        self.setContentsMargins(theme.XS * begins, 0, theme.XS * ends, 0)
         set_shown(self, shown=detail is not None and (contact or bool(self._text)))
 
     def _copy_text(self) -> None:

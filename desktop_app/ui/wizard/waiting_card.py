@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.account import Account
 from desktop_app.ui import theme
@@ -64,26 +64,14 @@ class WaitingCard(Card):
         row.setSpacing(theme.L + theme.XS)
         row.addWidget(self._clock)
         row.addLayout(beside, 1)
-        time = QWidget()
-        column = QVBoxLayout(time)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.M)
-        column.addLayout(row)
-        column.addWidget(self._bar)
-        return time
+        return _above(row, self._bar)
 
     def _make_work(self) -> QWidget:
         words = QVBoxLayout()
         words.setSpacing(theme.XS)
         words.addWidget(self._busy_text)
         words.addWidget(self._busy_note)
-        work = QWidget()
-        column = QVBoxLayout(work)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.M)
-        column.addLayout(words)
-        column.addWidget(self._busy)
-        return work
+        return _above(words, self._busy)
 
     def show_parts(self, *, time: bool, busy: str, busy_note: str, steps: Steps) -> None:
         """Show the time left if `time` is true, the work that `busy` names, and the steps.
@@ -141,6 +129,17 @@ class WaitingCard(Card):
     def words(self) -> str:
         """Return the time left in words, for a screen reader."""
         return self._words
+
+
+def _above(words: QLayout, bar: FlatBar) -> QWidget:
+    """Return a widget with words above a bar."""
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.M)
+    column.addLayout(words)
+    column.addWidget(bar)
+    return both
 
 
 def _minutes(time: timedelta) -> int:
