@@ -9,6 +9,7 @@ from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.widgets.filters import FilterButton, Filters
 from desktop_app.workflow.events import NotApprovedAgain
+from desktop_app.workflow.workspace_state import WorkspaceState
 from tests import labels
 from tests.pictures import database
 from tests.pictures import notices as notice_states
@@ -77,7 +78,9 @@ def test_what_a_second_notice_asks_about_needs_attention(gui: WindowHarness) -> 
     gui.harness.deny_in_browser()
     choose(gui, NEEDS_ATTENTION)
     assert first.name not in column(gui.window, Column.NAME)
-    gui.harness.state.publish(NotApprovedAgain(first))
+    state = gui.harness.state
+    assert isinstance(state, WorkspaceState)
+    state.publish(NotApprovedAgain(first))
     assert first.name in column(gui.window, Column.NAME)
     button(gui.window, f"{labels.SHOW}: 3 notices").click()
     button(gui.window, f"{labels.DISMISS}: “{first.name}” was not approved again").click()
