@@ -148,7 +148,7 @@ KEYCHAIN_MISSING = "This computer has no keychain"
 KEYCHAIN_FAILED = "The keychain did not respond correctly"
 DETAILS_COPIED = "Details copied"
 DISMISS = "Dismiss"
-SHOW, HIDE = "Show", "Show less"
+SHOW, HIDE = "Show more", "Show less"
 
 # The Credentials panel.
 RESUME = "Resume"

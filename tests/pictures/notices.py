@@ -30,7 +30,7 @@ LONG_NAME = "A name that somebody made as long as it may be, since it has to hol
 
 
 def opened(gui: WindowHarness) -> QWidget:
-    """Press *Show* on the line above the list."""
+    """Press *Show more* on the line above the list."""
     press_button(gui.window, labels.SHOW)
     return gui.window
 

@@ -111,7 +111,7 @@ def wait_for_words(qtbot: QtBot, root: QWidget, text: str) -> None:
 
 
 def open_notices(root: QWidget) -> None:
-    """Press *Show* on the line of notices, if it is there and closed."""
+    """Press *Show more* on the line of notices, if it is there and closed."""
     for found in in_sight(root, QPushButton):
         if found.text() == labels.SHOW:
             found.click()

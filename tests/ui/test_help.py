@@ -1,10 +1,11 @@
 """The Help menu: where it is, and what each of its entries does."""
 
 import re
+from itertools import product
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -250,9 +251,10 @@ def test_a_folder_that_is_not_opened_is_told_with_its_path(gui: WindowHarness) -
 def test_the_user_guide_has_the_same_shortcuts() -> None:
     guide = (ROOT / "docs" / "user-guide.md").read_text(encoding="utf-8")
     section = guide.partition("## By keyboard")[2].partition("\n## ")[0]
-    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", section.replace("*", ""), re.MULTILINE)
+    cells = r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$"
+    rows = re.findall(cells, section.replace("*", ""), re.MULTILINE)
 
-    assert rows[0] == ("Key", "Does")
+    assert rows[0] == ("Where", "Key", "Does")
     assert tuple(rows[1:]) == shortcuts()
 
 
@@ -286,11 +288,29 @@ def rows_of(dialog: QWidget) -> list[tuple[str, ...]]:
     ]
 
 
+def test_a_place_is_drawn_once_above_its_shortcuts(gui: WindowHarness) -> None:
+    choose(gui, labels.KEYBOARD_SHORTCUTS)
+    table = named(open_dialog(ShortcutsDialog), QTableView, labels.KEYBOARD_SHORTCUTS)
+    picture = table.viewport().grab().toImage()
+    first, second = (
+        picture.copy(table.visualRect(table.model().index(row, 0)).adjusted(12, 2, -2, -4))
+        for row in (0, 1)
+    )
+
+    assert colors_of(first) > 1
+    assert colors_of(second) == 1
+
+
+def colors_of(picture: QImage) -> int:
+    places = product(range(picture.width()), range(picture.height()))
+    return len({picture.pixel(x, y) for x, y in places})
+
+
 def test_every_shortcut_of_the_menus_is_listed(gui: WindowHarness) -> None:
     keys = {action.shortcut().toString() for action in gui.window.findChildren(QAction)} - {""}
 
     assert {"F1", "F5", "Ctrl+N", "Ctrl+Q", "Ctrl+Shift+O"} <= keys
-    assert keys <= {key for key, _ in shortcuts()}
+    assert keys <= {key for _, key, _ in shortcuts()}
 
 
 def test_no_words_of_the_table_are_cut_off(gui: WindowHarness, qtbot: QtBot) -> None:

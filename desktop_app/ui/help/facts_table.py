@@ -15,7 +15,10 @@ _WRAP = Qt.TextFlag.TextWordWrap.value
 
 
 class FactsTable(RowsTable):
-    """Shows rows of texts. The last column has the room that is left, and breaks its texts."""
+    """Shows rows of texts. The last column has the room that is left, and breaks its texts.
+
+    What the first column repeats from the row above is not drawn; assistive technology reads it.
+    """
 
     def __init__(
         self, name: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, width: int
@@ -63,13 +66,15 @@ class _WrappingDelegate(QStyledItemDelegate):
         if isinstance(table, FactsTable) and index.column() == index.model().columnCount() - 1:
             room = table.columnWidth(index.column()) - 2 * CELL_MARGIN
             lines = metrics.boundingRect(0, 0, max(room, 1), 10_000, _WRAP, text).height()
-        return QSize(words + 2 * CELL_MARGIN + 1, lines + theme.M)
+        return QSize(words + 2 * CELL_MARGIN + 1, lines + theme.S)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
         draw_row(painter, option)
         if index.column() == 0:
             draw_focus_bar(painter, option)
+        if index.column() == 0 and index.data() == index.siblingAtRow(index.row() - 1).data():
+            return
         painter.save()
         painter.setFont(option.font)
         colors = theme.colors(option.palette)

@@ -24,6 +24,7 @@ from PySide6.QtGui import (
     QTextFrame,
     QTextFrameFormat,
     QTextLength,
+    QTextListFormat,
     QTextTable,
 )
 from PySide6.QtWidgets import QTextBrowser
@@ -35,6 +36,8 @@ _HEADING_STYLES = {1: TextStyle.TITLE, 2: TextStyle.SECTION}
 _LINE_HEIGHT = 130.0
 # Longer lines are hard to read: this is the width of a column of text, in characters.
 _WIDE = 92
+# In percent of the usual width.
+_WIDE_SPACE = 250
 # How far below the upper edge a heading comes that is scrolled to, in pixels.
 _ABOVE_HEADING = theme.L
 # What GitHub leaves out of a heading to make its anchor.
@@ -209,6 +212,11 @@ class MarkdownView(QTextBrowser):
             goes_on = cursor.currentList() is not None and block.next().textList() is not None
             space.setBottomMargin(theme.XS if goes_on else theme.M)
         cursor.mergeBlockFormat(space)
+        if _has_bullet(block):
+            # Between the bullet and the words, Qt leaves one space of the block's font.
+            bullet = QTextCharFormat()
+            bullet.setFontStretch(_WIDE_SPACE)
+            cursor.mergeBlockCharFormat(bullet)
         for start, length, given in list(_fragments(block)):
             cursor.setPosition(start)
             cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
@@ -335,6 +343,13 @@ class _Marks(QSyntaxHighlighter):
 def _is_code(block: QTextBlock) -> bool:
     """Return whether a block is a line of code; Qt does not break such lines."""
     return block.isValid() and block.blockFormat().nonBreakableLines()
+
+
+def _has_bullet(block: QTextBlock) -> bool:
+    """Return whether a block begins with a bullet, as an item of a list without numbers."""
+    items = block.textList()
+    numbered = QTextListFormat.Style.ListDecimal
+    return items is not None and items.format().style() is not numbered
 
 
 def _is_picture(block: QTextBlock) -> bool:

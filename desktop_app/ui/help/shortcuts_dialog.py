@@ -19,7 +19,7 @@ class ShortcutsDialog(ReadingDialog):
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.column.addWidget(TextLabel(self.windowTitle(), TextStyle.SECTION))
         width = self.fontMetrics().averageCharWidth() * 98
-        heads = (self.tr("Key"), self.tr("Does"))
+        heads = (self.tr("Where"), self.tr("Key"), self.tr("Does"))
         self._table = FactsTable(self.windowTitle(), heads, shortcuts(), width=width)
         self.add_table(self._table)
         self.set_height(theme.XL * 26)

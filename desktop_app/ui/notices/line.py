@@ -222,7 +222,7 @@ class Notices(QFrame):
         self._heading.setVisible(in_line)
         self._in_row.setContentsMargins(theme.M, theme.XS, theme.S, 0 if in_line else theme.XS)
         # *Dismiss*, in the notice, takes it away.
-        label = self.tr("Show less") if self.is_open else self.tr("Show")
+        label = self.tr("Show less") if self.is_open else self.tr("Show more")
         name = fill(self.tr("{action}: {what}"), action=label, what=self._show_words())
         self._toggle.setText(label)
         self._toggle.setAccessibleName(without_isolates(name))

@@ -74,7 +74,7 @@ def _what_to_do_text(problem: StorageProblem | None, then: str) -> str:
             what = translate(
                 "Storage",
                 "You may not write to the data folder or to a file in it. Give yourself the right"
-                " to read and write both.",
+                " to read and write both, or ask your IT department.",
             )
         case StorageProblem.CHANGED:
             return translate(
