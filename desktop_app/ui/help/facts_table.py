@@ -73,7 +73,8 @@ class _WrappingDelegate(QStyledItemDelegate):
         draw_row(painter, option)
         if index.column() == 0:
             draw_focus_bar(painter, option)
-        if index.column() == 0 and index.data() == index.siblingAtRow(index.row() - 1).data():
+        above = index.sibling(index.row() - 1, 0)
+        if index.column() == 0 and above.isValid() and above.data() == index.data():
             return
         painter.save()
         painter.setFont(option.font)

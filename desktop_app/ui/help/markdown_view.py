@@ -347,9 +347,8 @@ def _is_code(block: QTextBlock) -> bool:
 
 def _has_bullet(block: QTextBlock) -> bool:
     """Return whether a block begins with a bullet, as an item of a list without numbers."""
-    items = block.textList()
-    numbered = QTextListFormat.Style.ListDecimal
-    return items is not None and items.format().style() is not numbered
+    items = QTextCursor(block).currentList()
+    return items is not None and items.format().style() is not QTextListFormat.Style.ListDecimal
 
 
 def _is_picture(block: QTextBlock) -> bool:
