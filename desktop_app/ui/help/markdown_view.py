@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import (
@@ -24,6 +25,7 @@ from PySide6.QtGui import (
     QTextFrame,
     QTextFrameFormat,
     QTextLength,
+    QTextList,
     QTextListFormat,
     QTextTable,
 )
@@ -347,7 +349,7 @@ def _is_code(block: QTextBlock) -> bool:
 
 def _has_bullet(block: QTextBlock) -> bool:
     """Return whether a block begins with a bullet, as an item of a list without numbers."""
-    items = QTextCursor(block).currentList()
+    items = cast("QTextList | None", block.textList())
     return items is not None and items.format().style() is not QTextListFormat.Style.ListDecimal
 
 
