@@ -4,7 +4,7 @@ The user interface gets a `ReadableState`. Only the workflow changes a `Workspac
 change is published as one event that carries the new value.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -102,9 +102,9 @@ class ReadableState:
             return None
         return approval.incident
 
-    def taken_keys(self, system: System) -> frozenset[str]:
-        """Return the name keys of a system's credentials."""
-        return frozenset(c.name_key for c in self._credentials.values() if c.system is system)
+    def taken_names(self, system: System) -> Mapping[str, str]:
+        """Return the names of a system's credentials by their name keys."""
+        return {c.name_key: c.name for c in self._credentials.values() if c.system is system}
 
     @property
     def unsettled_grants(self) -> tuple[UnsettledGrant, ...]:

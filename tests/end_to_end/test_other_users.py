@@ -22,7 +22,7 @@ from tests.stripe_double.accounts import READY
 from tests.stripe_double.clients import Mode
 from tests.stripe_double.double import StripeDouble
 
-ATTEMPTED = "Another user of this computer (nobody) tried to answer, and was refused"
+ATTEMPTED = "Another user of this computer (nobody) tried to complete this approval"
 ATTACKERS_CODE = "ac_0123456789abcdefghijABCDEFGHIJ01"
 
 

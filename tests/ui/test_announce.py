@@ -115,7 +115,7 @@ def test_what_comes_from_the_browser_is_said_by_the_focus(gui: WindowHarness, qt
         button(wizard, labels.NOTHING_OPENED).click()
     assert "If the page was closed" in accessible_description(focused())
     gui.harness.report_denial()
-    assert labels.DENIAL_REPORTED in accessible_description(focused())
+    assert labels.STOP_WAITING_QUESTION in accessible_description(focused())
     gui.harness.approve_in_browser()
     create = named(wizard, QPushButton, labels.CREATE_CREDENTIAL)
     assert focused() is create

@@ -26,7 +26,7 @@ def choose(wizard: CreateWizard, system: System) -> None:
         ("   ", "Enter a name for the credential."),
         ("x" * 101, "Use 100 characters at the most."),
         ("tab\there", "The name contains an invisible character"),
-        ("eu BILLING", "A Stripe credential already has this name. Choose another name."),
+        ("eu BILLING", "This counts as the same name as “EU billing”, another Stripe credential."),
         (" EU billing ", "A Stripe credential already has this name. Choose another name."),
     ],
 )

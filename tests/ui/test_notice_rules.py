@@ -249,7 +249,7 @@ TABLE = {
     "tabs lost": Row(TabsLost(EU), "“EU”: Your earlier browser tab", RESUME),
     "denial reported": Row(
         IncidentReported(EU, UnconfirmedDenial(has_state=False)),
-        "“EU”: Stripe reported a denial. Stop waiting?",
+        "“EU”: Did you deny access at Stripe?",
         (Action.STOP_WAITING, Action.KEEP_WAITING),
         with_wizard=False,
     ),
@@ -274,7 +274,7 @@ TABLE = {
     ),
     "another user": Row(
         IncidentReported(EU, PeerRefused("bob")),
-        "“EU”: Another user of this computer (bob) tried to answer, and was refused",
+        "“EU”: Another user of this computer (bob) tried to complete this approval",
         (Action.DISMISS,),
         with_wizard=False,
     ),

@@ -139,7 +139,7 @@ def test_a_denial_that_names_no_approval_is_asked_about(gui: WindowHarness, qtbo
     gui.harness.report_denial()
     wait_for_notice(qtbot, gui.window, f"“EU billing”: {labels.STOP_WAITING_QUESTION}")
     settled_button(
-        qtbot, gui.window, "Stop waiting: “EU billing”: Stripe reported a denial. Stop waiting?"
+        qtbot, gui.window, f"Stop waiting: “EU billing”: {labels.STOP_WAITING_QUESTION}"
     ).click()
 
     assert gui.harness.approval(credential_id).outcome == WaitStopped()
@@ -150,7 +150,7 @@ def test_a_denial_that_names_no_approval_may_be_ignored(gui: WindowHarness, qtbo
     gui.panel()
     credential_id = gui.harness.go("EU billing")
     gui.harness.report_denial()
-    wait_for_notice(qtbot, gui.window, "Stop waiting?")
+    wait_for_notice(qtbot, gui.window, labels.STOP_WAITING_QUESTION)
     question = f"“EU billing”: {labels.STOP_WAITING_QUESTION}"
     button(gui.window, f"{labels.KEEP_WAITING}: {question}").click()
     gui.harness.report_denial()
@@ -337,7 +337,7 @@ def test_an_answer_takes_the_question_away_before_it_is_exchanged(
     gui.panel()
     gui.harness.go("EU billing")
     gui.harness.report_denial()
-    wait_for_notice(qtbot, gui.window, "Stop waiting?")
+    wait_for_notice(qtbot, gui.window, labels.STOP_WAITING_QUESTION)
     gui.harness.tasks.holding = {Lane.DATABASE}
     gui.harness.approve_in_browser()
     assert notices(gui) == []

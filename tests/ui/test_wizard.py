@@ -560,10 +560,10 @@ def test_a_denial_that_anyone_could_send_leads_the_keyboard_to_what_does_no_harm
     credential_id = wizard.credential_id
     assert credential_id is not None
     assert gui.harness.approval(credential_id).phase is Phase.WAITING
-    assert labels.DENIAL_REPORTED not in words(wizard)
+    assert labels.STOP_WAITING_QUESTION not in words(wizard)
     assert {labels.OPEN_AGAIN, labels.COPY_LINK} <= set(buttons(wizard))
     gui.harness.report_denial()
-    assert labels.DENIAL_REPORTED in words(wizard), "another one is told again"
+    assert labels.STOP_WAITING_QUESTION in words(wizard), "another one is told again"
 
 
 def test_a_secret_key_that_is_wrong_is_replaced_in_settings(

@@ -200,7 +200,7 @@ class AnyLife(HeldTasks):
         place=st.sampled_from([SecretPlace.KEYCHAIN, SecretPlace.KEYCHAIN, SecretPlace.SESSION]),
     )
     def go_to_stripe(self, name: str, system: System, place: SecretPlace) -> None:
-        if check_name(name, self.harness.state.taken_keys(system)) is None:
+        if check_name(name, self.harness.state.taken_names(system)) is None:
             self.ids.append(self.harness.commands.go_to_stripe(system, name, place))
 
     # The way there is long, and much can only happen after it.

@@ -266,7 +266,7 @@ class AnyWorkspaces(HeldTasks):
     @rule(number=numbers, name=st.sampled_from(["EU billing", "US billing"]), place=places)
     def go_to_stripe(self, number: int, name: str, place: SecretPlace) -> None:
         workspace = some(self.workspaces(), number)
-        if check_name(name, workspace.state.taken_keys(System.STRIPE_TEST)) is None:
+        if check_name(name, workspace.state.taken_names(System.STRIPE_TEST)) is None:
             workspace.commands.go_to_stripe(System.STRIPE_TEST, name, place)
 
     @precondition(lambda self: any(r.expected for r in self.computer.receivers.values()))

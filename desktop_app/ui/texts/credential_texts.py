@@ -221,8 +221,11 @@ def removed_together_message(removed: int, not_removed: Sequence[str], *, failed
     )
 
 
-def name_problem_text(problem: NameProblem, system: System) -> str:
-    """Return why a name cannot be used, and what to enter instead."""
+def name_problem_text(problem: NameProblem, system: System, *, counts_as: str = "") -> str:
+    """Return why a name cannot be used, and what to enter instead.
+
+    `counts_as` is the name that is taken, if it is written in another way.
+    """
     match problem:
         case NameProblem.EMPTY:
             return translate("Name", "Enter a name for the credential.")
@@ -233,6 +236,16 @@ def name_problem_text(problem: NameProblem, system: System) -> str:
                 "Name",
                 "The name contains an invisible character, such as a tab or a line break. Remove"
                 " the character.",
+            )
+        case NameProblem.TAKEN if counts_as:
+            return fill(
+                translate(
+                    "Name",
+                    "This counts as the same name as “{name}”, another {system} credential. Choose"
+                    " another name.",
+                ),
+                name=counts_as,
+                system=system.label,
             )
         case NameProblem.TAKEN:
             return fill(

@@ -57,10 +57,10 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
             if in_wizard:
                 text = translate(
                     "Incident",
-                    "If it was somebody else, their account would be connected: choose “{no}”, then"
-                    " {again}.",
+                    "If you did not, choose “{no}”: otherwise somebody else’s account would be"
+                    " connected.",
                 )
-                text = fill(text, no=no_label(), again=again)
+                text = fill(text, no=no_label())
             else:
                 text = translate(
                     "Incident",
@@ -85,11 +85,12 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
         case UnconfirmedDenial():
             return Message(
                 Tone.WARNING,
-                translate("Incident", "Stripe reported a denial. Stop waiting?"),
+                translate("Incident", "Did you deny access at Stripe?"),
                 translate(
                     "Incident",
-                    "If you denied access, choose “Stop waiting”. If not, another program or a web"
-                    " page may have sent it: go on in your browser.",
+                    "m3ter Desktop received a denial. If you denied access, choose “Stop waiting”."
+                    " If not, another program or a web page may have sent the denial: choose “Keep"
+                    " waiting”, and go on in your browser.",
                 ),
             )
         case LinkOpenedTwice():
@@ -112,14 +113,14 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
                 fill(
                     translate(
                         "Incident",
-                        "Another user of this computer ({user}) tried to answer, and was refused",
+                        "Another user of this computer ({user}) tried to complete this approval",
                     ),
                     user=user,
                 ),
                 translate(
                     "Incident",
-                    "Nothing was changed. Go on in your browser, and tell your IT department. The"
-                    " time is on the Activity page.",
+                    "The attempt was refused, and nothing changed. Go on in your browser, and tell"
+                    " your IT department. The Activity page shows when it happened.",
                 ),
             )
 
@@ -130,10 +131,10 @@ def _sent_link_message(asked: UnconfirmedApproval, *, in_wizard: bool) -> Messag
     if in_wizard:
         text = translate(
             "Incident",
-            "You see the account before you create the credential. If it was somebody else, choose"
-            " “{no}”, then {again}.",
+            "If so, you see the account before you create the credential. If not, choose “{no}”:"
+            " otherwise somebody else’s account would be connected.",
         )
-        text = fill(text, no=no_label(), again=_open_again(in_wizard))
+        text = fill(text, no=no_label())
     else:
         text = translate(
             "Incident",

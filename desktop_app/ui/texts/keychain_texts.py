@@ -75,10 +75,10 @@ def keychain_message(error: KeychainError) -> Message:
             keychain_title(error),
             translate(
                 "Keychain",
-                "The credential’s secret is stored in the system’s keychain, and no keychain was"
-                " found. You can keep the secret for this session only: you then have to approve"
-                " access again after closing m3ter Desktop. The secret is never written to a plain"
-                " file.",
+                "The credential’s secret is kept in a keychain, never in a plain file. Install or"
+                " start a keychain, such as GNOME Keyring or KWallet, then try again. Or keep the"
+                " secret for this session only: you then have to approve access again after closing"
+                " m3ter Desktop.",
             ),
         )
     return Message(

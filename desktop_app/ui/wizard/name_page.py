@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizardPage
 
-from desktop_app.core.names import NameProblem, check_name, name_key, suggest_name
+from desktop_app.core.names import NameProblem, check_name, clean_name, name_key, suggest_name
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.texts import credential_texts
@@ -100,7 +100,14 @@ class NamePage(QWizardPage):
         return self._name_problem() is None
 
     def _name_problem(self) -> NameProblem | None:
-        return check_name(self.name, self._state.taken_keys(self.system))
+        return check_name(self.name, self._state.taken_names(self.system))
+
+    def _problem_text(self, problem: NameProblem) -> str:
+        taken = self._state.taken_names(self.system).get(name_key(self.name), "")
+        is_same = taken == clean_name(self.name)
+        return credential_texts.name_problem_text(
+            problem, self.system, counts_as="" if is_same else taken
+        )
 
     def _on_system(self) -> None:
         # The mnemonic leads to the chosen one.
@@ -111,12 +118,12 @@ class NamePage(QWizardPage):
 
     def _suggest(self) -> None:
         self._suggested = suggest_name(
-            credential_texts.suggested_name, self._state.taken_keys(self.system)
+            credential_texts.suggested_name, self._state.taken_names(self.system)
         )
         self._name.setText(self._suggested)
 
     def _show_problem(self) -> None:
         problem = self._name_problem()
-        text = "" if problem is None else credential_texts.name_problem_text(problem, self.system)
+        text = "" if problem is None else self._problem_text(problem)
         self._note.show_problem(text)
         self.completeChanged.emit()

@@ -61,7 +61,7 @@ class SystemChoice(ChoiceGroup):
         if not system.livemode:
             return self.tr("Authenticates with your Stripe test environment.")
         if profile is None:
-            return self.tr("Connects a live account: in the Practice workspace, a made-up one.")
+            return self.tr("Connects a made-up account, which sends no real bills.")
         if profile.registration(system).stand_in:
-            return self.tr("Connects a live account: with a stand-in for Stripe, a made-up one.")
+            return self.tr("Connects a made-up account, at a stand-in for Stripe.")
         return self.tr("Connects your company’s live account, which sends real bills.")
