@@ -112,7 +112,7 @@ def test_before_go_to_stripe_there_is_the_information_and_who_approves() -> None
 def test_without_a_browser_the_link_to_send_comes_first() -> None:
     shown = view(Phase.WAITING, LinkToSend("https://connect.stripe.com/oauth/authorize"))
     assert shown.message is not None
-    assert (shown.actions, shown.primary) == ((WizardAction.SOMEBODY_ELSE, WizardAction.GO), True)
+    assert (shown.actions, shown.primary) == ((WizardAction.SHOW_LINK, WizardAction.GO), True)
     assert (shown.awaited, shown.help) == (Awaited.BROWSER, Help.NONE)
 
 

@@ -214,6 +214,8 @@ def test_the_waiting_wizard_explains_stripes_errors(gui: WindowHarness) -> None:
         "Invalid redirect URI",
         f"In the profile: stripe.redirect_uri\n{URI}",
         "live mode or test mode",
+        "This client ID is for test mode. A credential of live mode needs",
+        "the client ID for test mode in place of the one for live mode",
         ASK,
     ):
         assert text in shown

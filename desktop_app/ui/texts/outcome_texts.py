@@ -168,8 +168,8 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                 translate("Outcome", "Waiting for somebody else’s approval"),
                 translate(
                     "Outcome",
-                    "Choose “Somebody else approves…” for the link, and to paste what they send"
-                    " back.",
+                    "Choose “Show the link…” to send the link again, and to paste what they send"
+                    " back. To approve it yourself, choose “Go to Stripe”.",
                 ),
             )
         case BrowserFailed(is_path_lost=True):

@@ -13,26 +13,37 @@ from desktop_app.ui.texts.language import list_text
 translate = QCoreApplication.translate
 
 
-def sending_text(end: datetime, registration: Registration | None) -> str:
-    """Return whom to send the link to, and until when it works.
+def sending_heading(registration: Registration | None) -> str:
+    """Return the heading above the link.
 
     `registration` is the one that the approval is for, None in Practice.
     """
-    text = fill(
-        translate(
-            "Pasting",
-            "Send this link to an administrator of the Stripe account. It works until {time}.",
-        ),
-        time=time_texts.time_of_day_text(end),
-    )
     if _is_played(registration):
-        here = translate(
-            "Pasting",
-            "The stand-in for Stripe runs on this computer, so this link works on this computer"
-            " only.",
+        return translate("Pasting", "1. Open the link")
+    return translate("Pasting", "1. Send the link")
+
+
+def sending_text(end: datetime, registration: Registration | None) -> str:
+    """Return whom to send the link to, or where to open it, and until when it works."""
+    if registration is None:
+        what = translate("Pasting", "In Practice, open this link in a browser on this computer.")
+    elif _is_played(registration):
+        what = translate(
+            "Pasting", "Open this link in a browser on this computer: it works nowhere else."
         )
-        return sentences(text, here)
-    return text
+    else:
+        what = translate("Pasting", "Send this link to an administrator of the Stripe account.")
+    until = fill(
+        translate("Pasting", "It works until {time}."), time=time_texts.time_of_day_text(end)
+    )
+    return sentences(what, until)
+
+
+def pasting_heading(registration: Registration | None) -> str:
+    """Return the heading above the field for what comes back."""
+    if _is_played(registration):
+        return translate("Pasting", "2. If the browser does not come back")
+    return translate("Pasting", "2. Paste what they send back")
 
 
 def copying_text(registration: Registration | None) -> str:
@@ -40,19 +51,19 @@ def copying_text(registration: Registration | None) -> str:
     if _has_return_page(registration):
         return translate(
             "Pasting",
-            "On the page at which their browser ends they choose “Copy for m3ter Desktop”, and send"
-            " you that. It works for five minutes.",
+            "On the last page, they choose “Copy for m3ter Desktop”, and send you what it copied."
+            " That works for five minutes.",
         )
     if _is_played(registration):
         return translate(
             "Pasting",
-            "The browser comes back to m3ter Desktop by itself, and you are asked whether they"
-            " approved. Paste an address only if it does not come back.",
+            "The browser comes back to m3ter Desktop by itself, and you are asked to confirm the"
+            " approval. If it does not come back, paste the address from its address bar.",
         )
     return translate(
         "Pasting",
         "Their browser shows that it can’t connect; that is expected. They send you the address"
-        " from its address bar, which works for five minutes.",
+        " from its address bar. The address works for five minutes.",
     )
 
 
@@ -71,8 +82,8 @@ def message_to_send(link: str, end: datetime, registration: Registration | None)
     if _has_return_page(registration):
         back = translate(
             "Pasting",
-            "On the page at which your browser ends, choose “Copy for m3ter Desktop”, and send me"
-            " what it copies within five minutes.",
+            "On the last page, choose “Copy for m3ter Desktop”. Send me what it copied within five"
+            " minutes.",
         )
     elif _is_played(registration):
         back = translate(
@@ -104,12 +115,18 @@ def _is_played(registration: Registration | None) -> bool:
     return registration is None or bool(registration.stand_in)
 
 
-def caution_text() -> str:
+def caution_text(registration: Registration | None) -> str:
     """Return whose address may be pasted."""
+    if _is_played(registration):
+        return translate(
+            "Pasting",
+            "Paste only the address of the browser in which you opened the link. The account chosen"
+            " there is the one that gets connected.",
+        )
     return translate(
         "Pasting",
-        "Paste only what the person you sent the link to sends back: the account that is connected"
-        " is the one that they chose.",
+        "Paste only an address from the person you sent the link to. The account that they choose"
+        " is the one that gets connected.",
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.profile import Registration
 from desktop_app.core.registration_problem import RegistrationProblem, RegistrationProblemKind
+from desktop_app.core.systems import System
 from desktop_app.ui.texts import secret_texts
 from desktop_app.ui.texts.filling import fill, sentences, without_isolates
 from desktop_app.ui.texts.message import Message
@@ -100,10 +101,17 @@ def error_pages(registration: Registration) -> list[ErrorPage]:
     in_profile = translate("Registration", "In the profile: {key}")
     client_id = fill(in_profile, key=_key(registration, "client_id"))
     redirect_uri = fill(in_profile, key=_key(registration, "redirect_uri"))
-    other_mode = translate(
+    system = registration.system
+    other = next(each for each in System if each is not system)
+    modes = {"mode": secret_texts.mode_text(system), "other": secret_texts.mode_text(other)}
+    wrong_uri = translate(
         "Registration",
-        "The client ID and what it is used with belong to different modes: the client ID has to be"
-        " that of {mode}.",
+        "Stripe’s Connect settings have no such redirect URI for this client ID; it must match"
+        " exactly. Or the profile has the client ID for {other} in place of the one for {mode}.",
+    )
+    wrong_mode = translate(
+        "Registration",
+        "This client ID is for {other}. A credential of {mode} needs the client ID for {mode}.",
     )
     return [
         ErrorPage(
@@ -114,17 +122,13 @@ def error_pages(registration: Registration) -> list[ErrorPage]:
         ),
         ErrorPage(
             translate("Registration", "Invalid redirect URI"),
-            translate(
-                "Registration",
-                "Stripe’s Connect settings have no such redirect URI for this client ID; it must"
-                " match exactly. Or the client ID is that of the other mode.",
-            ),
+            fill(wrong_uri, **modes),
             redirect_uri,
             tuple(route.redirect_uri for route in registration.routes),
         ),
         ErrorPage(
             translate("Registration", "An error about live mode or test mode"),
-            fill(other_mode, mode=secret_texts.mode_text(registration.system)),
+            fill(wrong_mode, **modes),
             client_id,
             (registration.client_id,),
         ),

@@ -115,6 +115,7 @@ class ActionRow(QObject):
             WizardAction.REJECT: incident_texts.no_label(),
             WizardAction.COPY_LINK: self.tr("Copy link"),
             WizardAction.SOMEBODY_ELSE: self.tr("Somebody else approves…"),
+            WizardAction.SHOW_LINK: self.tr("Show the link…"),
             WizardAction.UNLOCK: self.tr("Unlock keychain"),
             WizardAction.TRY_AGAIN: self.tr("Try again"),
             WizardAction.SESSION_ONLY: self.tr("Keep for this session only"),

@@ -50,6 +50,8 @@ translate = QCoreApplication.translate
 # the button is as plain as the other answers.
 _LINKS_IN_MESSAGE = frozenset({WizardAction.SOMEBODY_ELSE})
 _LINKS_BELOW = _LINKS_IN_MESSAGE | {WizardAction.NOT_THIS_ACCOUNT}
+# What shows the link to send, once an approval has begun.
+_LINK_TO_SEND = frozenset({WizardAction.SOMEBODY_ELSE, WizardAction.SHOW_LINK})
 
 
 def approve_again_text() -> str:
@@ -319,7 +321,7 @@ class ConnectPage(QWizardPage):
             link = self._workspace.commands.make_link(self._approval.credential_id)
             # If no link could be made, the approval says why.
             when_done(self, link, self._copy_link, lambda _: None)
-        elif action is WizardAction.SOMEBODY_ELSE and self._is_begun():
+        elif action in _LINK_TO_SEND and self._is_begun():
             self._ask_somebody_else()
         elif action is WizardAction.CONTACT_SUPPORT:
             trigger_in_menu(self, SUPPORT_PORTAL)

@@ -72,6 +72,7 @@ class WizardAction(Enum):
     REJECT = auto()
     COPY_LINK = auto()
     SOMEBODY_ELSE = auto()
+    SHOW_LINK = auto()
     UNLOCK = auto()
     TRY_AGAIN = auto()
     SESSION_ONLY = auto()
@@ -240,7 +241,7 @@ def _waiting(approval: Approval, message: Message | None) -> ConnectView:
         return ConnectView(
             message=message,
             awaited=Awaited.BROWSER,
-            actions=(WizardAction.SOMEBODY_ELSE, WizardAction.GO),
+            actions=(WizardAction.SHOW_LINK, WizardAction.GO),
         )
     if isinstance(approval.outcome, LinkCopied):
         # To open it again would copy it again: one button is enough.

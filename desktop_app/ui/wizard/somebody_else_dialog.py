@@ -82,7 +82,7 @@ class SomebodyElseDialog(QDialog):
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
         self._address.textChanged.connect(self._on_text)
-        self._note = FieldNote(self._address, pasting_texts.caution_text())
+        self._note = FieldNote(self._address, pasting_texts.caution_text(registration))
         self._confirm = PrimaryButton(self.tr("Use this address"))
         self._confirm.setDefault(True)
         self._confirm.setEnabled(False)
@@ -111,7 +111,7 @@ class SomebodyElseDialog(QDialog):
         head.addLayout(title)
         head.addWidget(wrapped(link.what, TextStyle.SECONDARY))
         rows.addLayout(head)
-        rows.addWidget(self._make_sending(pasting_texts.sending_text(link.end, registration)))
+        rows.addWidget(self._make_sending(link, registration))
         rows.addWidget(self._make_pasting(registration))
         rows.addStretch(1)
         area = GrowingArea(content)
@@ -133,8 +133,9 @@ class SomebodyElseDialog(QDialog):
         # The area makes it as high as the words need.
         self.resize(theme.XL * 24, self.minimumSizeHint().height())
 
-    def _make_sending(self, sending: str) -> QWidget:
-        card = TitledCard(self.tr("1. Send the link"), sending)
+    def _make_sending(self, link: SentLink, registration: Registration | None) -> QWidget:
+        sending = pasting_texts.sending_text(link.end, registration)
+        card = TitledCard(pasting_texts.sending_heading(registration), sending)
         line = QHBoxLayout()
         line.setSpacing(theme.S)
         line.addWidget(self._link, 1)
@@ -145,7 +146,7 @@ class SomebodyElseDialog(QDialog):
 
     def _make_pasting(self, registration: Registration | None) -> QWidget:
         copying = pasting_texts.copying_text(registration)
-        card = TitledCard(self.tr("2. Paste what they send back"), copying)
+        card = TitledCard(pasting_texts.pasting_heading(registration), copying)
         label = TextLabel(pasting_texts.field_label(registration))
         label.setWordWrap(True)
         label.setBuddy(self._address)

@@ -35,14 +35,14 @@ class StripeErrorsDialog(QDialog):
         rows.addWidget(
             wrapped(
                 self.tr(
-                    "Stripe shows some errors in the browser only. They come from the"
-                    " organization’s connection profile, and opening the page again does not help."
+                    "If Stripe’s page shows one of these errors, the organization’s connection"
+                    " profile is wrong. Opening the page again does not help."
                 )
             )
         )
+        rows.addWidget(wrapped(registration_texts.whom_to_ask_text()))
         for page in registration_texts.error_pages(registration):
             rows.addWidget(_make_card(page))
-        rows.addWidget(wrapped(registration_texts.whom_to_ask_text()))
         rows.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
