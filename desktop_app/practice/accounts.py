@@ -44,8 +44,8 @@ _NEEDS = {
     "company.tax_id": "Company tax number",
     "external_account": "Bank account for payouts",
     "representative.verification.document": "Identity document of the representative",
-    "tos_acceptance.date": "Acceptance of Stripe's terms",
-    "tos_acceptance.ip": "Acceptance of Stripe's terms",
+    "tos_acceptance.date": "Acceptance of Stripe’s terms",
+    "tos_acceptance.ip": "Acceptance of Stripe’s terms",
 }
 
 ACCOUNTS = (

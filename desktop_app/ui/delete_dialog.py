@@ -68,7 +68,7 @@ class DeleteDialog(Question):
                 "m3ter’s access to the account was revoked earlier, and the secret can’t be used"
                 " any more."
             )
-            gone = self.tr("It is removed from this list. This can’t be undone.")
+            gone = self.tr("It will be removed from this list. This can’t be undone.")
             unsettled = self._without_approval()
             return (gone, revoked, unsettled) if unsettled else (gone, revoked)
         name = credential_texts.account_label(account)
@@ -79,8 +79,8 @@ class DeleteDialog(Question):
             )
         elif credential.was_created:
             first = self.tr(
-                "Its secret for the {system} account {account} is removed from this computer. This"
-                " can’t be undone."
+                "Its secret for the {system} account {account} will be removed from this computer."
+                " This can’t be undone."
             )
         else:
             first = self.tr(
@@ -100,7 +100,7 @@ class DeleteDialog(Question):
         if not self._unsettled:
             return ""
         return self.tr(
-            "Stripe may have granted access, and removing the credential does not revoke it. Check"
+            "Stripe may have granted access, and removing the credential will not revoke it. Check"
             " in the Stripe Dashboard whether m3ter has access."
         )
 
@@ -117,8 +117,8 @@ class DeleteDialog(Question):
             names = [credential_texts.affected_name(other) for other in self._sharing]
             if revoke:
                 text = Plural.tr(
-                    "m3ter’s access at Stripe is revoked for the whole account: {names} lose access"
-                    " as well.",
+                    "m3ter’s access at Stripe will be revoked for the whole account: {names} will"
+                    " lose access as well.",
                     None,
                     len(names),
                 )
@@ -133,7 +133,7 @@ class DeleteDialog(Question):
         if revoke is None:
             return self.tr("m3ter’s access to the account will be revoked.")
         if revoke:
-            return self.tr("m3ter’s access at Stripe is then revoked, too.")
+            return self.tr("m3ter’s access at Stripe will be revoked, too.")
         if self._credential.revoking is Revoking.UNCONFIRMED:
             return self.tr("m3ter keeps the access that it may still have.")
         return self.tr("m3ter keeps its access at Stripe.")

@@ -52,7 +52,7 @@ class DeleteManyDialog(Question):
         yield _about(
             self.chosen,
             Plural.tr(
-                "{names} are deleted from the list, and their secrets from this computer. This"
+                "{names} will be deleted from the list, and their secrets from this computer. This"
                 " can’t be undone.",
                 None,
                 len(self.chosen),
@@ -69,7 +69,7 @@ class DeleteManyDialog(Question):
             yield _about(
                 waiting,
                 Plural.tr(
-                    "The approvals of {names} are not finished, and are given up.",
+                    "The approvals of {names} are not finished, and will be given up.",
                     None,
                     len(waiting),
                 ),
@@ -78,7 +78,7 @@ class DeleteManyDialog(Question):
             yield _about(
                 self._unsettled,
                 self.tr(
-                    "Stripe may have granted access for {names}, and deleting does not revoke it."
+                    "Stripe may have granted access for {names}, and deleting will not revoke it."
                     " Check in the Stripe Dashboard whether m3ter has access."
                 ),
             )
@@ -120,14 +120,15 @@ class DeleteManyDialog(Question):
                 )
             case Revoking.UNDER_WAY:
                 return Plural.tr(
-                    "{names} stay: m3ter’s access is being revoked. They are deleted after that.",
+                    "{names} stay: m3ter’s access is being revoked. They will be deleted after"
+                    " that.",
                     None,
                     number,
                 )
             case Revoking.TO_DO:
                 return Plural.tr(
-                    "{names} stay: m3ter’s access still has to be revoked. They are deleted once"
-                    " that is done.",
+                    "{names} stay: m3ter’s access still has to be revoked. They will be deleted"
+                    " once that is done.",
                     None,
                     number,
                 )

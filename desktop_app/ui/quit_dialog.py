@@ -58,16 +58,16 @@ class QuitDialog(Question):
                     for left, workspace, credential in first
                 ),
                 self.tr(
-                    "An approval given meanwhile arrives only when you start m3ter Desktop again."
+                    "An approval given meanwhile will arrive only when you start m3ter Desktop again."
                 ),
             ),
         )
 
     def _deadline(self, left: timedelta, workspace: Workspace, credential: Credential) -> str:
         if credential.was_created:
-            text = self.tr("{what} has to be approved by {time}, or it stays disconnected.")
+            text = self.tr("{what} has to be approved by {time}, or it will stay disconnected.")
         else:
-            text = self.tr("{what} has to be approved by {time}, or it is removed.")
+            text = self.tr("{what} has to be approved by {time}, or it will be removed.")
         end = workspace.clock.now().utc + left
         what = self._what(workspace, credential)
         return fill(text, what=what, time=time_texts.time_of_day_text(end))

@@ -4,10 +4,10 @@
 <context>
     <name>Plural</name>
     <message numerus="yes">
-        <source>m3ter’s access at Stripe is revoked for the whole account: {names} lose access as well.</source>
+        <source>m3ter’s access at Stripe will be revoked for the whole account: {names} will lose access as well.</source>
         <translation>
-            <numerusform>m3ter’s access at Stripe is revoked for the whole account: {names} loses access as well.</numerusform>
-            <numerusform>m3ter’s access at Stripe is revoked for the whole account: {names} lose access as well.</numerusform>
+            <numerusform>m3ter’s access at Stripe will be revoked for the whole account: {names} will lose access as well.</numerusform>
+            <numerusform>m3ter’s access at Stripe will be revoked for the whole account: {names} will lose access as well.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -315,17 +315,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} are deleted from the list, and their secrets from this computer. This can’t be undone.</source>
+        <source>{names} will be deleted from the list, and their secrets from this computer. This can’t be undone.</source>
         <translation>
-            <numerusform>{names} is deleted from the list, and its secret from this computer. This can’t be undone.</numerusform>
-            <numerusform>{names} are deleted from the list, and their secrets from this computer. This can’t be undone.</numerusform>
+            <numerusform>{names} will be deleted from the list, and its secret from this computer. This can’t be undone.</numerusform>
+            <numerusform>{names} will be deleted from the list, and their secrets from this computer. This can’t be undone.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The approvals of {names} are not finished, and are given up.</source>
+        <source>The approvals of {names} are not finished, and will be given up.</source>
         <translation>
-            <numerusform>The approval of {names} is not finished, and is given up.</numerusform>
-            <numerusform>The approvals of {names} are not finished, and are given up.</numerusform>
+            <numerusform>The approval of {names} is not finished, and will be given up.</numerusform>
+            <numerusform>The approvals of {names} are not finished, and will be given up.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -350,17 +350,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} stay: m3ter’s access is being revoked. They are deleted after that.</source>
+        <source>{names} stay: m3ter’s access is being revoked. They will be deleted after that.</source>
         <translation>
-            <numerusform>{names} stays: m3ter’s access is being revoked. It is deleted after that.</numerusform>
-            <numerusform>{names} stay: m3ter’s access is being revoked. They are deleted after that.</numerusform>
+            <numerusform>{names} stays: m3ter’s access is being revoked. It will be deleted after that.</numerusform>
+            <numerusform>{names} stay: m3ter’s access is being revoked. They will be deleted after that.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} stay: m3ter’s access still has to be revoked. They are deleted once that is done.</source>
+        <source>{names} stay: m3ter’s access still has to be revoked. They will be deleted once that is done.</source>
         <translation>
-            <numerusform>{names} stays: m3ter’s access still has to be revoked. It is deleted once that is done.</numerusform>
-            <numerusform>{names} stay: m3ter’s access still has to be revoked. They are deleted once that is done.</numerusform>
+            <numerusform>{names} stays: m3ter’s access still has to be revoked. It will be deleted once that is done.</numerusform>
+            <numerusform>{names} stay: m3ter’s access still has to be revoked. They will be deleted once that is done.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -378,20 +378,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} (test mode) stay connected.</source>
-        <translation>
-            <numerusform>{names} (test mode) stays connected.</numerusform>
-            <numerusform>{names} (test mode) stay connected.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>{names} (live) stay connected.</source>
-        <translation>
-            <numerusform>{names} (live) stays connected.</numerusform>
-            <numerusform>{names} (live) stay connected.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>{organizations} can’t be opened</source>
         <translation>
             <numerusform>{organizations} can’t be opened</numerusform>
@@ -403,6 +389,20 @@
         <translation>
             <numerusform>%n notice</numerusform>
             <numerusform>%n notices</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} (test mode) will stay connected.</source>
+        <translation>
+            <numerusform>{names} (test mode) will stay connected.</numerusform>
+            <numerusform>{names} (test mode) will stay connected.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} (live) will stay connected.</source>
+        <translation>
+            <numerusform>{names} (live) will stay connected.</numerusform>
+            <numerusform>{names} (live) will stay connected.</numerusform>
         </translation>
     </message>
 </context>

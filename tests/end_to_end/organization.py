@@ -168,7 +168,7 @@ def forget(person: Person, company: Company, keeping: str) -> None:
     person.sees(keeping)
     assert person.focused() == labels.CANCEL
     person.press(labels.KEEP_THE_HISTORY)
-    person.sees("The credentials and the activity are deleted")
+    person.sees("The credentials and the activity will be deleted")
     person.press(labels.FORGET)
     person.sees(f"{company.name} was forgotten")
     person.sees("Practice workspace")

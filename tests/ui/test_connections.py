@@ -483,7 +483,7 @@ def test_asked_once_more_the_question_knows_what_was_chosen(gui: WindowHarness) 
     dialog = open_dialog(DeleteDialog)
 
     assert "has not been revoked yet" not in words(dialog)
-    assert words(dialog).endswith("m3ter’s access at Stripe is then revoked, too.")
+    assert words(dialog).endswith("m3ter’s access at Stripe will be revoked, too.")
     assert dialog.revoke is True
     dialog.reject()
 

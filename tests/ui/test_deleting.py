@@ -104,7 +104,7 @@ def test_the_question_says_what_becomes_of_the_access_as_it_is_chosen(gui: Windo
     assert choice is not None
     assert words(dialog).endswith("m3ter keeps its access at Stripe.")
     choice.setChecked(True)
-    assert words(dialog).endswith("m3ter’s access at Stripe is then revoked, too.")
+    assert words(dialog).endswith("m3ter’s access at Stripe will be revoked, too.")
 
 
 def test_what_is_approved_again_is_deleted_and_not_only_removed(gui: WindowHarness) -> None:
@@ -113,7 +113,7 @@ def test_what_is_approved_again_is_deleted_and_not_only_removed(gui: WindowHarne
     dialog.open()
     said = words(dialog)
     assert "Delete “EU billing”?" in said
-    assert "It is removed from this list. This can’t be undone." in said
+    assert "It will be removed from this list. This can’t be undone." in said
     assert dialog.confirm.text() == labels.DELETE
     dialog.confirm.click()
     gone = outcome_texts.gone_message(gui.harness.state.credentials[0], [])

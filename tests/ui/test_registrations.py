@@ -90,7 +90,7 @@ def test_connecting_anyway_asks_first(gui: WindowHarness) -> None:
     (panel,) = in_sight(dialog, FailurePanel)
     button(panel, labels.CONNECT_ANYWAY).click()
     question = open_dialog(AnywayDialog)
-    assert "approving ends on an error page at Stripe" in words(question)
+    assert "approving will end on an error page at Stripe" in words(question)
     assert button(question, labels.CANCEL).isDefault()
     assert filled(question) == []
     assert buttons(question) == [labels.CANCEL, labels.CONNECT_ANYWAY_CONFIRMED]

@@ -53,7 +53,7 @@ def test_the_question_says_what_will_happen(gui: WindowHarness) -> None:
     dialog = ask(wizard)
 
     assert "Use a different account instead of Acme Ltd?" in words(dialog)
-    assert f"m3ter’s access to {ACME} is revoked at Stripe." in words(dialog)
+    assert f"m3ter’s access to {ACME} will be revoked at Stripe." in words(dialog)
     assert "until 09:10" in words(dialog)
     assert dialog.cancel.isDefault()
     assert dialog.confirm.text() == labels.REVOKE_AND_CHOOSE_ANOTHER
@@ -67,8 +67,8 @@ def test_the_same_account_in_live_mode_stays_connected(gui: WindowHarness) -> No
     dialog = ask(approved(gui))
 
     said = words(dialog)
-    assert f"m3ter’s test-mode access to {ACME} is revoked at Stripe." in said
-    assert "“Acme UK billing” (live) stays connected." in said
+    assert f"m3ter’s test-mode access to {ACME} will be revoked at Stripe." in said
+    assert "“Acme UK billing” (live) will stay connected." in said
 
 
 def test_the_same_account_in_test_mode_stays_connected(gui: WindowHarness) -> None:
@@ -78,8 +78,8 @@ def test_the_same_account_in_test_mode_stays_connected(gui: WindowHarness) -> No
     gui.harness.approve_in_browser()
 
     said = words(ask(wizard))
-    assert f"m3ter’s live access to {ACME} is revoked at Stripe." in said
-    assert "“Sandbox” and “Staging” (test mode) stay connected." in said
+    assert f"m3ter’s live access to {ACME} will be revoked at Stripe." in said
+    assert "“Sandbox” and “Staging” (test mode) will stay connected." in said
 
 
 def test_no_leaves_everything_as_it_was(gui: WindowHarness) -> None:
@@ -123,7 +123,10 @@ def test_after_the_deadline_it_is_over_and_can_be_started_again(gui: WindowHarne
     gui.harness.clock.pass_time(timedelta(minutes=10))
     dialog = ask(wizard)
     assert "Remove “Stripe Credential 1”?" in words(dialog)
-    assert "There is no time left to approve with a different account, so the" in words(dialog)
+    # The reason comes before what else will happen.
+    reason = "There is no time left to approve with a different account, so the"
+    consequence = f"m3ter’s access to {ACME} will be revoked at Stripe."
+    assert words(dialog).index(reason) < words(dialog).index(consequence)
     assert "“Cancel” keeps the credential with this account." in words(dialog)
     assert dialog.confirm.text() == "Revoke and remove"
     dialog.confirm.click()

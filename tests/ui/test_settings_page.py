@@ -272,14 +272,14 @@ def test_forgetting_names_what_stays_at_stripe(gui: WindowHarness) -> None:
 
     assert "Forget “Acme Ltd”?" in text
     assert "m3ter keeps its access to Acme Ltd (acct_1AcmePractice) at Stripe." in text
-    assert "Approvals of incomplete credentials are stopped." in text
+    assert "Approvals of incomplete credentials will be stopped." in text
     assert dialog.cancel.isDefault()
     assert dialog.cancel.text() == labels.CANCEL
     assert "This can’t be undone." in text
     keep = named(dialog, QCheckBox, KEEP)
     assert keep.isChecked()
     # The check box says that they are kept.
-    deleted = "The credentials and the activity are deleted."
+    deleted = "The credentials and the activity will be deleted."
     assert deleted not in text
     keep.setChecked(False)
     assert deleted in words(dialog)

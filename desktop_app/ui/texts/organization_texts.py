@@ -331,12 +331,12 @@ def forget_consequences(
     parts = [
         translate(
             "Organization",
-            "Its secrets, and those of its credentials, are deleted from this computer. This can’t"
-            " be undone.",
+            "Its secrets, and those of its credentials, will be deleted from this computer. This"
+            " can’t be undone.",
         )
     ]
     if not keeps_history:
-        parts.append(translate("Organization", "The credentials and the activity are deleted."))
+        parts.append(translate("Organization", "The credentials and the activity will be deleted."))
     connected = _connected_accounts(credentials)
     if connected:
         text = Plural.tr(
@@ -353,11 +353,11 @@ def forget_consequences(
             " settle them first.",
         )
         if not keeps_history:
-            then = translate("Organization", "These notices are deleted, too.")
+            then = translate("Organization", "These notices will be deleted, too.")
             text = sentences(text, then)
         parts.append(text)
     if any(credential.stage is Stage.INCOMPLETE for credential in credentials):
-        parts.append(translate("Organization", "Approvals of incomplete credentials are stopped."))
+        parts.append(translate("Organization", "Approvals of incomplete credentials will be stopped."))
     return tuple(parts)
 
 

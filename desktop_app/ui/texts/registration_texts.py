@@ -65,7 +65,7 @@ def anyway_consequences() -> tuple[str, ...]:
     return (
         translate(
             "Registration",
-            "Until this is corrected, approving ends on an error page at Stripe.",
+            "Until this is corrected, approving will end on an error page at Stripe.",
         ),
         translate(
             "Registration",

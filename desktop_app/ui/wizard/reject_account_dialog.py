@@ -40,8 +40,7 @@ class RejectAccountDialog(Question):
         connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
         account = credential.account
         if account is not None:
-            facts = (self._access(account), *self._time())
-            self.show_question(self._question_about(account), facts)
+            self.show_question(self._question_about(account), self._facts(account))
 
     def _end_of_time(self, workspace: Workspace) -> datetime | None:
         """Return until when another account can approve, None if the time has run out."""
@@ -63,6 +62,19 @@ class RejectAccountDialog(Question):
         question = self.tr("Use a different account instead of {account}?")
         return fill(question, account=account.name or account.id)
 
+    def _facts(self, account: Account) -> tuple[str, ...]:
+        if self._end is None:
+            # Why it is asked comes first.
+            removed = self.tr(
+                "There is no time left to approve with a different account, so the credential will"
+                " be removed. You can start again with the same name."
+            )
+            kept = self.tr("“Cancel” keeps the credential with this account.")
+            return removed, self._access(account), kept
+        text = self.tr("Then you can approve access with a different account until {time}.")
+        then = fill(text, time=time_texts.time_of_day_text(self._end))
+        return self._access(account), then
+
     def _access(self, account: Account) -> str:
         if self._sharing:
             names = [credential_texts.affected_name(other) for other in self._sharing]
@@ -72,14 +84,14 @@ class RejectAccountDialog(Question):
         label = credential_texts.account_label(account)
         names = [credential_texts.affected_name(other) for other in self._in_other_mode(account)]
         if not names:
-            text = self.tr("m3ter’s access to {account} is revoked at Stripe.")
+            text = self.tr("m3ter’s access to {account} will be revoked at Stripe.")
             return fill(text, account=label)
         if self._credential.system.livemode:
-            revoked = self.tr("m3ter’s live access to {account} is revoked at Stripe.")
-            kept = Plural.tr("{names} (test mode) stay connected.", None, len(names))
+            revoked = self.tr("m3ter’s live access to {account} will be revoked at Stripe.")
+            kept = Plural.tr("{names} (test mode) will stay connected.", None, len(names))
         else:
-            revoked = self.tr("m3ter’s test-mode access to {account} is revoked at Stripe.")
-            kept = Plural.tr("{names} (live) stay connected.", None, len(names))
+            revoked = self.tr("m3ter’s test-mode access to {account} will be revoked at Stripe.")
+            kept = Plural.tr("{names} (live) will stay connected.", None, len(names))
         others = credential_texts.name_list(names)
         return sentences(fill(revoked, account=label), fill(kept, names=others))
 
@@ -87,16 +99,6 @@ class RejectAccountDialog(Question):
         """Return the credentials that use the same account in the other mode."""
         other = next(each for each in System if each is not self._credential.system)
         return self._state.affected_by_revocation(account.id, other)
-
-    def _time(self) -> tuple[str, ...]:
-        if self._end is None:
-            removed = self.tr(
-                "There is no time left to approve with a different account, so the credential is"
-                " removed, too. You can start again with the same name."
-            )
-            return removed, self.tr("“Cancel” keeps the credential with this account.")
-        text = self.tr("Then you can approve access with a different account until {time}.")
-        return (fill(text, time=time_texts.time_of_day_text(self._end)),)
 
     def _on_answer(self) -> None:
         self._answered = True
