@@ -111,8 +111,10 @@ class ExchangeProblem(Enum):
     KEY_MISMATCH = auto()
     """The client id and the secret key do not belong together: of two modes, or two platforms."""
     UNREACHABLE = auto()
-    WRONG_MODE = auto()
-    """Access was granted in the other mode, since the client id is one of that mode."""
+    LIVE_GRANTED = auto()
+    """Access was granted in live mode, not in test mode: the client id is one of live mode."""
+    TEST_GRANTED = auto()
+    """Access was granted in test mode, not in live mode: the client id is one of test mode."""
     WRONG_ACCOUNT = auto()
     """A reauthorization granted access to another account than before.
 

@@ -58,7 +58,8 @@ class QuitDialog(Question):
                     for left, workspace, credential in first
                 ),
                 self.tr(
-                    "An approval given meanwhile will arrive only when you start m3ter Desktop again."
+                    "An approval given meanwhile will arrive only when you start m3ter Desktop"
+                    " again."
                 ),
             ),
         )

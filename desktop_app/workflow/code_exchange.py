@@ -351,7 +351,7 @@ def _why_refused(error: RefusedError) -> ExchangeProblem:
 def _grant_problem(credential: Credential, grant: Grant) -> ExchangeProblem | None:
     """Return why a grant is not what was asked for, or None if it is."""
     if grant.livemode is not credential.system.livemode:
-        return ExchangeProblem.WRONG_MODE
+        return ExchangeProblem.LIVE_GRANTED if grant.livemode else ExchangeProblem.TEST_GRANTED
     if credential.account is not None and credential.account.id != grant.account_id:
         return ExchangeProblem.WRONG_ACCOUNT
     if grant.scope != REQUIRED_SCOPE:
@@ -364,8 +364,13 @@ def _detail_of_grant(grant: Grant, why: ExchangeProblem) -> Detail:
     match why:
         case ExchangeProblem.WRONG_ACCOUNT:
             return Detail(description=grant.account_id)
-        case ExchangeProblem.WRONG_MODE:
-            mode = "live mode" if grant.livemode else "test mode"
-            return Detail(description=f"Stripe granted {grant.account_id} in {mode}")
+        case ExchangeProblem.LIVE_GRANTED:
+            return Detail(description=f"Stripe granted {grant.account_id} in live mode")
+        case ExchangeProblem.TEST_GRANTED:
+            return Detail(description=f"Stripe granted {grant.account_id} in test mode")
+        case ExchangeProblem.WRONG_SCOPE:
+            return Detail(
+                description=f"Stripe granted {grant.account_id} less than {REQUIRED_SCOPE}"
+            )
         case _:
             return NO_DETAIL

@@ -22,6 +22,7 @@ from desktop_app.core.outcome import (
 from desktop_app.core.systems import System
 from desktop_app.ui.texts import time_texts
 from desktop_app.ui.wizard.buttons_view import ButtonsView, buttons_view
+from desktop_app.ui.wizard.connect_view import NEEDING_SUPPORT
 from tests.fakes import ACCOUNT, BEGINNING
 
 TTL = timedelta(minutes=10)
@@ -71,20 +72,21 @@ def test_what_is_over_can_only_be_closed(outcome: Outcome) -> None:
 @pytest.mark.parametrize("phase", [Phase.WAITING, Phase.STOPPED, Phase.FINISHING, Phase.PREPARING])
 def test_what_is_begun_stays_in_the_list_and_can_be_removed(phase: Phase) -> None:
     shown = buttons_view(approval(phase), INCOMPLETE, END)
-    note = f"Close keeps it in the list until {time_texts.time_of_day_text(END)}"
+    note = f"If you close, it stays in the list until {time_texts.time_of_day_text(END)}"
     assert shown == ButtonsView(back=False, leave="Close", note=note, remove=True)
 
 
 def test_what_is_approved_stays_in_the_list_for_good() -> None:
     shown = buttons_view(approval(Phase.APPROVED), APPROVED, None)
     assert shown == ButtonsView(
-        back=False, leave="Close", note="Close keeps it in the list", remove=True
+        back=False, leave="Close", note="If you close, it stays in the list", remove=True
     )
 
 
 def test_what_was_created_before_is_not_removed_in_the_wizard() -> None:
     shown = buttons_view(approval(Phase.APPROVED), APPROVED_AGAIN, None)
-    assert shown == ButtonsView(back=False, leave="Close", note="Close keeps the approval")
+    note = "If you close, the approval is kept"
+    assert shown == ButtonsView(back=False, leave="Close", note=note)
     lost = replace(APPROVED_AGAIN, secret_place=SecretPlace.REVOKED)
     shown = buttons_view(approval(Phase.OVER), lost, None)
     assert shown == ButtonsView(back=False, leave="Close", finish=False)
@@ -102,7 +104,7 @@ def test_create_credential_is_not_filled_while_something_else_comes_first() -> N
 @pytest.mark.parametrize("why", ExchangeProblem)
 def test_create_credential_is_there_if_an_approval_can_still_succeed(why: ExchangeProblem) -> None:
     failed = approval(Phase.STOPPED, ExchangeFailed(why, NO_DETAIL))
-    can_succeed = why is not ExchangeProblem.WRONG_MODE
+    can_succeed = why not in NEEDING_SUPPORT
     assert buttons_view(failed, INCOMPLETE, END).finish is can_succeed
 
 
@@ -115,7 +117,7 @@ def test_what_was_created_before_is_not_removed_here() -> None:
     created = replace(APPROVED, stage=Stage.ACTIVE, secret_place=SecretPlace.REVOKED)
     assert buttons_view(None, created, None) == ButtonsView(back=False, leave="Cancel")
     again = replace(INCOMPLETE, account=ACCOUNT)
-    note = f"After Close, it can still be approved until {time_texts.time_of_day_text(END)}"
+    note = f"If you close, it can still be approved until {time_texts.time_of_day_text(END)}"
     shown = buttons_view(approval(Phase.WAITING), again, END)
     assert shown == ButtonsView(back=False, leave="Close", note=note)
     over = approval(Phase.OVER, TimedOut(restored=True))

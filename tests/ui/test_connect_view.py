@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from desktop_app.core.account import Account
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.deadline import APPROVAL_TTL, Deadline, Moment
@@ -49,6 +50,7 @@ from desktop_app.ui.texts import incident_texts, keychain_texts, outcome_texts
 from desktop_app.ui.texts.time_texts import Awaited
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.wizard.connect_view import (
+    NEEDING_SUPPORT,
     ConnectView,
     Help,
     Steps,
@@ -78,6 +80,7 @@ OUTCOMES: tuple[Outcome, ...] = (
 )
 
 
+AGAIN = (WizardAction.OPEN_AGAIN, WizardAction.SOMEBODY_ELSE)
 WAITING = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK, WizardAction.SOMEBODY_ELSE)
 
 
@@ -87,6 +90,7 @@ def view(
     incident: Incident | None = None,
     problem: KeychainError | None = None,
     deadline: Deadline | None = None,
+    before: Account | None = None,
 ) -> ConnectView:
     return connect_view(
         Approval(
@@ -99,7 +103,8 @@ def view(
             outcome=outcome,
             keychain_error=problem,
             incident=incident,
-        )
+        ),
+        before,
     )
 
 
@@ -121,7 +126,7 @@ def test_what_was_not_confirmed_in_time_can_be_approved_again_by_both() -> None:
     assert shown.message is not None
     assert shown.message.title == "The approval was not confirmed in time"
     assert shown.message.text.endswith("Choose “Open again”.")
-    assert shown.actions == (WizardAction.OPEN_AGAIN, WizardAction.SOMEBODY_ELSE)
+    assert shown.actions == AGAIN
     assert shown.awaited is Awaited.ATTEMPT
 
 
@@ -201,9 +206,20 @@ def test_finishing_lets_nothing_be_chosen() -> None:
 @pytest.mark.parametrize("outcome", [Denied(), OutcomeUnknown(Detail()), None])
 def test_what_was_stopped_can_be_opened_again_in_its_time(outcome: Outcome | None) -> None:
     shown = view(Phase.STOPPED, outcome)
-    assert shown.actions == (WizardAction.OPEN_AGAIN,)
+    assert shown.actions == AGAIN
     assert (shown.awaited, shown.steps, shown.help) == (Awaited.ATTEMPT, Steps.NONE, Help.NONE)
     assert (shown.message is None) is (outcome is None)
+
+
+@pytest.mark.parametrize("phase", [Phase.WAITING, Phase.STOPPED, Phase.OVER])
+@pytest.mark.parametrize("outcome", [None, *OUTCOMES], ids=str)
+def test_wherever_stripe_can_be_opened_somebody_else_may_approve(
+    outcome: Outcome | None, phase: Phase
+) -> None:
+    for before in (None, ACCOUNT):
+        actions = view(phase, outcome, before=before).actions
+        if {WizardAction.GO, WizardAction.OPEN_AGAIN} & set(actions):
+            assert {WizardAction.SOMEBODY_ELSE, WizardAction.SHOW_LINK} & set(actions)
 
 
 @pytest.mark.parametrize("why", ExchangeProblem)
@@ -214,7 +230,7 @@ def test_the_first_button_after_a_failure_is_the_filled_one(why: ExchangeProblem
 @pytest.mark.parametrize("why", ExchangeProblem)
 def test_the_time_left_is_shown_if_an_approval_can_succeed_in_it(why: ExchangeProblem) -> None:
     shown = view(Phase.STOPPED, ExchangeFailed(why, Detail()))
-    can_succeed = why is not ExchangeProblem.WRONG_MODE
+    can_succeed = why not in NEEDING_SUPPORT
     assert (shown.awaited is Awaited.ATTEMPT) is can_succeed
     assert (WizardAction.OPEN_AGAIN in shown.actions) is can_succeed
 
@@ -233,11 +249,12 @@ def test_what_has_to_be_done_before_the_page_is_opened_again_is_the_first_button
     assert view(Phase.STOPPED, failed).actions[0] is first
 
 
-def test_a_profile_for_the_other_mode_needs_the_support_team_first() -> None:
-    failed = ExchangeFailed(ExchangeProblem.WRONG_MODE, Detail())
+@pytest.mark.parametrize("why", [ExchangeProblem.LIVE_GRANTED, ExchangeProblem.TEST_GRANTED])
+def test_a_profile_for_the_other_mode_needs_the_support_team_first(why: ExchangeProblem) -> None:
+    failed = ExchangeFailed(why, Detail())
     assert view(Phase.STOPPED, failed).actions == (WizardAction.CONTACT_SUPPORT,)
     text = outcome_texts.outcome_message(failed).text
-    assert "connect the organization again with the new file, and start again" in text
+    assert "2. Connect the organization again with the new file.\n3. Start again." in text
     assert "Open again" not in text
 
 
@@ -357,7 +374,7 @@ def test_what_stopped_an_approval_may_be_the_doing_of_whoever_opened_its_link_fi
     assert shown.message == incident_texts.stopped_incident_message(
         "Access was denied at Stripe", in_wizard=True
     )
-    assert shown.actions == (WizardAction.OPEN_AGAIN,)
+    assert shown.actions == AGAIN
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_the_question_names_those_that_would_lose_access(gui: WindowHarness) -> 
     assert choice is not None
     assert not dialog.revoke
     choice.setChecked(True)
-    assert "for the whole account: “EU billing” loses access as well." in words(dialog)
+    assert "for the whole account: “EU billing” will lose access as well." in words(dialog)
 
 
 def test_the_question_says_what_becomes_of_the_access_as_it_is_chosen(gui: WindowHarness) -> None:

@@ -98,7 +98,7 @@ def test_while_an_approval_waits_the_person_is_asked(
     said = words(question())
     end = gui.harness.clock.now().utc + timedelta(minutes=8, seconds=12)
     assert "Quit while an approval is waiting?" in said
-    assert "An approval given meanwhile will arrive only when you start m3ter Desktop again." in said
+    assert "given meanwhile will arrive only when you start m3ter Desktop again." in said
     time = time_texts.time_of_day_text(end)
     assert f"“EU billing” has to be approved by {time}, or it will be removed." in said
     assert gui.window.isVisible()

@@ -237,7 +237,14 @@ def test_nothing_is_explained_while_nothing_waits(gui: WindowHarness) -> None:
 @pytest.mark.parametrize(
     ("why", "title"),
     [
-        (ExchangeProblem.WRONG_MODE, "The connection profile is for the other mode"),
+        (
+            ExchangeProblem.LIVE_GRANTED,
+            "The profile’s client ID is for live mode, not for test mode",
+        ),
+        (
+            ExchangeProblem.TEST_GRANTED,
+            "The profile’s client ID is for test mode, not for live mode",
+        ),
         (ExchangeProblem.KEY_MISMATCH, "The client ID and the secret key don’t match"),
     ],
 )

@@ -202,8 +202,8 @@ def test_one_question_names_all_of_them_and_what_is_kept(gui: WindowHarness) -> 
 
     assert said == [
         "Delete 3 credentials?",
-        "“EU billing”, “Nordics” and “Sandbox” will be deleted from the list, and their secrets from"
-        " this computer. This can’t be undone.",
+        "“EU billing”, “Nordics” and “Sandbox” will be deleted from the list, and their secrets"
+        " from this computer. This can’t be undone.",
         "m3ter keeps its access at Stripe to Acme Ltd (acct_1AcmePractice). To revoke it as well,"
         " first delete one credential of the account by itself, and choose to revoke: that"
         " ends access for all the others, too.",
@@ -239,8 +239,8 @@ def test_those_that_have_to_stay_are_named_and_stay(gui: WindowHarness) -> None:
     dialog = ask(gui)
     assert "Delete 2 credentials?" in words(dialog)
     assert (
-        "“EU billing” stays: m3ter’s access still has to be revoked. It will be deleted once that is"
-        " done."
+        "“EU billing” stays: m3ter’s access still has to be revoked. It will be deleted once"
+        " that is done."
     ) in words(dialog)
     button(dialog, labels.DELETE).click()
 
@@ -263,7 +263,7 @@ def test_each_that_stays_is_told_its_own_reason(gui: WindowHarness) -> None:
     assert (
         "“Reseller pilot” stays: its approval is being completed. Delete it once that is done."
     ) in said
-    assert "“Nordics” stays: m3ter’s access still has to be revoked. It will be deleted once" in said
+    assert "“Nordics” stays: m3ter’s access still has to be revoked. It will be deleted" in said
 
 
 def test_what_shares_no_access_is_to_be_deleted_by_itself(gui: WindowHarness) -> None:

@@ -646,11 +646,11 @@ def test_the_buttons_say_what_closing_the_wizard_does(gui: WindowHarness) -> Non
         labels.SOMEBODY_ELSE_APPROVES,
     ]
     button(wizard, labels.GO_TO_STRIPE).click()
-    assert "Close keeps it in the list until" in words(wizard)
+    assert "If you close, it stays in the list until" in words(wizard)
     assert {labels.CLOSE, labels.REMOVE_CREDENTIAL} <= set(buttons(wizard))
     assert not {labels.BACK, labels.CANCEL} & set(buttons(wizard))
     gui.harness.approve_in_browser()
-    assert words(wizard).endswith("Close keeps it in the list")
+    assert words(wizard).endswith("If you close, it stays in the list")
 
 
 def test_while_stripe_s_answer_is_handled_no_key_presses_a_button(
@@ -829,7 +829,7 @@ def test_a_low_window_has_no_title_beside_the_stepper(gui: WindowHarness) -> Non
 def test_the_note_ends_shortly_before_close(gui: WindowHarness) -> None:
     wizard = gui.begun()
     QApplication.processEvents()
-    (note,) = [w for w in in_sight(wizard, QLabel) if w.text().startswith("Close keeps it")]
+    (note,) = [w for w in in_sight(wizard, QLabel) if w.text().startswith("If you close, it stays")]
     close = button(wizard, labels.CLOSE)
     finish = button(wizard, labels.CREATE_CREDENTIAL)
 

@@ -166,9 +166,10 @@ def test_a_grant_in_the_wrong_mode_is_given_back(harness: WorkflowHarness, syste
     harness.stripe.grant = replace(harness.stripe.grant, livemode=not system.livemode)
     harness.approve_in_browser()
 
-    mode = "test mode" if system.livemode else "live mode"
-    detail = Detail(description=f"Stripe granted {ACCOUNT.id} in {mode}")
-    failed = ExchangeFailed(ExchangeProblem.WRONG_MODE, detail)
+    mode, why = "live mode", ExchangeProblem.LIVE_GRANTED
+    if system.livemode:
+        mode, why = "test mode", ExchangeProblem.TEST_GRANTED
+    failed = ExchangeFailed(why, Detail(description=f"Stripe granted {ACCOUNT.id} in {mode}"))
     assert harness.approval(credential_id).outcome == failed
     assert harness.stripe.connected == set()
     assert harness.keychain.entries == {}
@@ -181,7 +182,8 @@ def test_a_grant_with_too_little_access_is_given_back(harness: WorkflowHarness) 
     harness.stripe.grant = replace(harness.stripe.grant, scope="read_only")
     harness.approve_in_browser()
 
-    failed = ExchangeFailed(ExchangeProblem.WRONG_SCOPE, Detail())
+    detail = Detail(description=f"Stripe granted {ACCOUNT.id} less than read_write")
+    failed = ExchangeFailed(ExchangeProblem.WRONG_SCOPE, detail)
     assert harness.approval(credential_id).outcome == failed
     assert harness.stripe.connected == set()
     assert_agree(harness)

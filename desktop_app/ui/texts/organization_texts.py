@@ -357,7 +357,9 @@ def forget_consequences(
             text = sentences(text, then)
         parts.append(text)
     if any(credential.stage is Stage.INCOMPLETE for credential in credentials):
-        parts.append(translate("Organization", "Approvals of incomplete credentials will be stopped."))
+        parts.append(
+            translate("Organization", "Approvals of incomplete credentials will be stopped.")
+        )
     return tuple(parts)
 
 

@@ -48,7 +48,13 @@ translate = QCoreApplication.translate
 
 # What a support team is asked about, even if no details are known.
 _FOR_SUPPORT = frozenset(
-    {ExchangeProblem.REPORTED, ExchangeProblem.WRONG_MODE, ExchangeProblem.KEY_MISMATCH}
+    {
+        ExchangeProblem.REPORTED,
+        ExchangeProblem.LIVE_GRANTED,
+        ExchangeProblem.TEST_GRANTED,
+        ExchangeProblem.KEY_MISMATCH,
+        ExchangeProblem.WRONG_SCOPE,
+    }
 )
 
 
@@ -158,8 +164,8 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                 translate("Outcome", "The link is copied"),
                 translate(
                     "Outcome",
-                    "Paste it in the browser of this computer in which you are signed in to the"
-                    " right Stripe account. If you need another link, choose “Copy link”.",
+                    "Paste it into a browser on this computer that is signed in to the right Stripe"
+                    " account. If you need another link, choose “Copy link”.",
                 ),
             )
         case LinkToSend():
@@ -303,19 +309,19 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail, before: Account | Non
         case ExchangeProblem.KEY_MISMATCH:
             then = translate(
                 "Outcome",
-                "If the secret key is wrong, replace it in Settings, then choose “Open again”.\nIf"
-                " the client ID is wrong, ask the support team of m3ter or the administrator of the"
-                " platform’s Stripe account for a corrected profile, and connect the organization"
-                " again with it.",
+                "First replace the secret key in Settings, and choose “Open again”.\nIf this comes"
+                " back, the client ID is wrong: ask the support team of m3ter or the administrator"
+                " of the platform’s Stripe account for a corrected profile, and connect the"
+                " organization again with it.",
             )
         case ExchangeProblem.UNREACHABLE:
-            then = translate("Outcome", "Then choose “Open again”.")
-        case ExchangeProblem.WRONG_MODE:
+            then = translate("Outcome", "Then choose “Open again” and approve once more.")
+        case ExchangeProblem.LIVE_GRANTED | ExchangeProblem.TEST_GRANTED:
             then = translate(
                 "Outcome",
-                "Ask the support team of m3ter or the administrator of the platform’s Stripe"
-                " account to correct the client ID in the profile: until then, each approval ends"
-                " like this. Then connect the organization again with the new file, and start"
+                "Until the profile is corrected, each approval ends like this.\n1. Ask the support"
+                " team of m3ter or the administrator of the platform’s Stripe account to correct"
+                " the client ID.\n2. Connect the organization again with the new file.\n3. Start"
                 " again.",
             )
         case ExchangeProblem.WRONG_ACCOUNT:
@@ -325,7 +331,11 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail, before: Account | Non
                 " account, configure a new credential.",
             )
         case ExchangeProblem.WRONG_SCOPE:
-            then = translate("Outcome", "Choose “Open again” and approve access as asked.")
+            then = translate(
+                "Outcome",
+                "Choose “Open again” and approve once more; if it happens again, ask the support"
+                " team.",
+            )
     tone = Tone.WARNING if why in _PASSING else Tone.PROBLEM
     return Message(tone, title, sentences(what, then))
 
@@ -375,17 +385,30 @@ def _why_exchange_failed(
             if detail.error:
                 advice = network_texts.network_message(detail)
             text = sentences(what, advice)
-        case ExchangeProblem.WRONG_MODE:
-            title = translate("Outcome", "The connection profile is for the other mode")
+        case ExchangeProblem.LIVE_GRANTED:
+            title = translate(
+                "Outcome", "The profile’s client ID is for live mode, not for test mode"
+            )
             text = translate(
-                "Outcome", "Stripe granted access in the wrong mode, so it was not accepted."
+                "Outcome", "Stripe granted access in live mode, so it was not accepted."
+            )
+        case ExchangeProblem.TEST_GRANTED:
+            title = translate(
+                "Outcome", "The profile’s client ID is for test mode, not for live mode"
+            )
+            text = translate(
+                "Outcome", "Stripe granted access in test mode, so it was not accepted."
             )
         case ExchangeProblem.WRONG_ACCOUNT:
             title = translate("Outcome", "Another account approved")
             text = _wrong_account(detail.description, before)
         case ExchangeProblem.WRONG_SCOPE:
             title = translate("Outcome", "Too little access was approved")
-            text = translate("Outcome", "m3ter needs more access, so this was not accepted.")
+            text = translate(
+                "Outcome",
+                "Stripe granted m3ter read access only. m3ter needs read and write access, so this"
+                " was not accepted.",
+            )
     return title, text
 
 

@@ -1,6 +1,7 @@
 """Panels: a message in a tinted frame, and what a page shows in place of an empty list."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -52,6 +53,35 @@ class IconWidget(QWidget):
         icons.paint_icon(painter, QRectF(self.rect()), self._name, color)
 
 
+class _Paragraphs(QWidget):
+    """A text that is broken into lines, with a little room between its paragraphs."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._shown = 0
+        self._labels: list[TextLabel] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        # Half a line.
+        self._column.setSpacing(theme.S)
+        self.setText(text)
+
+    def text(self) -> str:
+        """Return the whole text, a line for each paragraph."""
+        return "\n".join(label.text() for label in self._labels[: self._shown])
+
+    def setText(self, text: str) -> None:
+        """Show a text; each of its lines is a paragraph."""
+        paragraphs = text.split("\n")
+        self._shown = len(paragraphs)
+        while len(self._labels) < self._shown:
+            self._labels.append(wrapped())
+            self._column.addWidget(self._labels[-1])
+        for label, paragraph in zip_longest(self._labels, paragraphs):
+            label.setText(paragraph or "")
+            label.setHidden(paragraph is None)
+
+
 class InfoPanel(QFrame):
     """An icon, an optional heading, a text, and buttons, on a tint of the tone's colour.
 
@@ -75,7 +105,7 @@ class InfoPanel(QFrame):
         font = self._title.font()
         font.setWeight(font.Weight.DemiBold)
         self._title.setFont(font)
-        self._text = wrapped(text)
+        self._text = _Paragraphs(text)
         self._title.hide()
         self._words = words = QVBoxLayout()
         words.setSpacing(theme.XS)

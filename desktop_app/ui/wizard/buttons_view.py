@@ -109,10 +109,10 @@ def _has_something_else_first(approval: Approval | None) -> bool:
 def _note(credential: Credential, end: datetime | None) -> str:
     if credential.stage is not Stage.INCOMPLETE or end is None:
         if credential.was_created:
-            return translate("Buttons", "Close keeps the approval")
-        return translate("Buttons", "Close keeps it in the list")
+            return translate("Buttons", "If you close, the approval is kept")
+        return translate("Buttons", "If you close, it stays in the list")
     if credential.was_created:
-        text = translate("Buttons", "After Close, it can still be approved until {time}")
+        text = translate("Buttons", "If you close, it can still be approved until {time}")
     else:
-        text = translate("Buttons", "Close keeps it in the list until {time}")
+        text = translate("Buttons", "If you close, it stays in the list until {time}")
     return fill(text, time=time_texts.time_of_day_text(end))

@@ -22,7 +22,6 @@ from desktop_app.core.outcome import (
     ExchangeProblem,
     LinkCopied,
     LinkToSend,
-    NotConfirmed,
     NotStarted,
     Outcome,
     PreparationProblem,
@@ -39,7 +38,7 @@ translate = QCoreApplication.translate
 # The secret can be replaced in Settings.
 _NEEDING_SETTINGS = frozenset({ExchangeProblem.SECRET_REFUSED, ExchangeProblem.KEY_MISMATCH})
 # Somebody else has to correct the profile. No approval can succeed before.
-NEEDING_SUPPORT = frozenset({ExchangeProblem.WRONG_MODE})
+NEEDING_SUPPORT = frozenset({ExchangeProblem.LIVE_GRANTED, ExchangeProblem.TEST_GRANTED})
 
 
 class Steps(Enum):
@@ -87,6 +86,8 @@ class WizardAction(Enum):
 
 
 _BEGINNING = (WizardAction.GO, WizardAction.SOMEBODY_ELSE)
+# After an attempt that ended without approval. Somebody else may have to approve, now as before.
+_AGAIN = (WizardAction.OPEN_AGAIN, WizardAction.SOMEBODY_ELSE)
 _WAITING = (WizardAction.OPEN_AGAIN, WizardAction.COPY_LINK, WizardAction.SOMEBODY_ELSE)
 
 
@@ -165,7 +166,7 @@ def connect_view(approval: Approval | None, before: Account | None = None) -> Co
             return ConnectView(
                 message=message,
                 awaited=Awaited.ATTEMPT,
-                actions=_after_stop(outcome),
+                actions=_AGAIN,
             )
         case Phase.APPROVED:
             return _approved(approval, message, again=before is not None)
@@ -178,8 +179,8 @@ def connect_view(approval: Approval | None, before: Account | None = None) -> Co
             if outcome == TimedOut(restored=True):
                 return ConnectView(message=message, steps=Steps.TO_DO, actions=_BEGINNING)
             if isinstance(outcome, SecretLost):
-                next_one = WizardAction.REMOVE if before is None else WizardAction.GO
-                return ConnectView(message=message, steps=Steps.TO_DO, actions=(next_one,))
+                actions = (WizardAction.REMOVE,) if before is None else _BEGINNING
+                return ConnectView(message=message, steps=Steps.TO_DO, actions=actions)
             return ConnectView(message=message, steps=Steps.TO_DO, actions=(_retry(outcome),))
 
 
@@ -200,10 +201,8 @@ def failed_rejection_view(view: ConnectView, message: Message) -> ConnectView:
 def _exchange_failed(why: ExchangeProblem, message: Message | None) -> ConnectView:
     if why in NEEDING_SUPPORT:
         return ConnectView(message=message, actions=(WizardAction.CONTACT_SUPPORT,))
-    actions: tuple[WizardAction, ...] = (WizardAction.OPEN_AGAIN,)
-    if why in _NEEDING_SETTINGS:
-        actions = (WizardAction.OPEN_SETTINGS, *actions)
-    return ConnectView(message=message, awaited=Awaited.ATTEMPT, actions=actions)
+    first = (WizardAction.OPEN_SETTINGS,) if why in _NEEDING_SETTINGS else ()
+    return ConnectView(message=message, awaited=Awaited.ATTEMPT, actions=(*first, *_AGAIN))
 
 
 def _approved(approval: Approval, message: Message | None, *, again: bool) -> ConnectView:
@@ -282,14 +281,6 @@ def _awaited_after(incident: Incident) -> Awaited:
             return Awaited.ANSWER
         case _:
             return Awaited.BROWSER
-
-
-def _after_stop(outcome: Outcome | None) -> tuple[WizardAction, ...]:
-    """Return the actions after an attempt that ended without approval."""
-    if isinstance(outcome, NotConfirmed):
-        # Somebody else may have approved.
-        return (WizardAction.OPEN_AGAIN, WizardAction.SOMEBODY_ELSE)
-    return (WizardAction.OPEN_AGAIN,)
 
 
 def _incident_actions(incident: Incident) -> tuple[WizardAction, ...]:
