@@ -1,13 +1,15 @@
-"""Cards: their corners stay round, whatever is in them."""
+"""Cards stay round at their corners; a panel keeps the paragraphs of its text apart."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPalette
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui import theme
-from desktop_app.ui.widgets.panels import Card
+from desktop_app.ui.theme import Tone
+from desktop_app.ui.widgets.panels import Card, InfoPanel
+from tests.ui.finding import in_sight
 
 RED = QColor(Qt.GlobalColor.red)
 
@@ -51,3 +53,16 @@ def test_what_fills_a_card_leaves_its_corners_round(filled: Filled) -> None:
 
 def test_a_click_into_a_corner_is_the_contents_own(filled: Filled) -> None:
     assert filled.childAt(filled.card.geometry().topLeft() + QPoint(1, 1)) is filled.content
+
+
+def test_half_a_line_is_between_the_paragraphs_of_a_message(qtbot: QtBot) -> None:
+    panel = InfoPanel()
+    qtbot.addWidget(panel)
+    panel.show_message(Tone.WARNING, "Two cases", "Either this.\nOr that.")
+    panel.show()
+    _, first, second = in_sight(panel, QLabel)
+    gap = second.mapToGlobal(QPoint()).y() - first.mapToGlobal(QPoint(0, first.height())).y()
+    assert gap == theme.S
+    assert panel.text() == "Two cases Either this.\nOr that."
+    panel.show_message(Tone.WARNING, "One case", "This.")
+    assert [label.text() for label in in_sight(panel, QLabel)] == ["One case", "This."]
