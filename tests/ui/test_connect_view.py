@@ -254,7 +254,7 @@ def test_a_profile_for_the_other_mode_needs_the_support_team_first(why: Exchange
     failed = ExchangeFailed(why, Detail())
     assert view(Phase.STOPPED, failed).actions == (WizardAction.CONTACT_SUPPORT,)
     text = outcome_texts.outcome_message(failed).text
-    assert "2. Connect the organization again with the new file.\n3. Start again." in text
+    assert "Then connect the organization again with the corrected profile" in text
     assert "Open again" not in text
 
 

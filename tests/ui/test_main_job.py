@@ -59,8 +59,8 @@ def test_the_main_job_by_mouse(gui: WindowHarness, qtbot: QtBot, system: System)
     assert chosen_system(wizard) == labels.STRIPE
     offered = in_sight(wizard, QRadioButton)
     assert [accessible_name(radio) for radio in offered] == [labels.STRIPE, labels.STRIPE_TEST]
-    assert "Connects a made-up account" in accessible_description(offered[0])
-    tip = "Authenticates with your Stripe test environment."
+    assert "A made-up account in place of your live one" in accessible_description(offered[0])
+    tip = "A made-up account in place of your Stripe test environment."
     assert accessible_description(offered[1]) == tip
     assert tip in words(wizard)
     click(named(wizard, QRadioButton, system.label), QPoint(8, 8))

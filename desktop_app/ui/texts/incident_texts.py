@@ -57,7 +57,7 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
             if in_wizard:
                 text = translate(
                     "Incident",
-                    "If you did not, choose “{no}”: otherwise somebody else’s account would be"
+                    "If you did not, choose “{no}”: otherwise a stranger’s account would be"
                     " connected.",
                 )
                 text = fill(text, no=no_label())
@@ -131,10 +131,10 @@ def _sent_link_message(asked: UnconfirmedApproval, *, in_wizard: bool) -> Messag
     if in_wizard:
         text = translate(
             "Incident",
-            "If so, you see the account before you create the credential. If not, choose “{no}”:"
-            " otherwise somebody else’s account would be connected.",
+            "If so, choose “{yes}”: you see the account before you create the credential. If not,"
+            " choose “{no}”: otherwise a stranger’s account would be connected.",
         )
-        text = fill(text, no=no_label())
+        text = fill(text, yes=yes_sent_label(), no=no_label())
     else:
         text = translate(
             "Incident",

@@ -86,8 +86,9 @@ def keychain_message(error: KeychainError) -> Message:
         keychain_title(error),
         translate(
             "Keychain",
-            "Try again, or keep the secret for this session only: you then have to approve access"
-            " again after closing m3ter Desktop.",
+            "The credential’s secret is kept in the keychain. Try again, or keep the secret for"
+            " this session only: you then have to approve access again after closing m3ter"
+            " Desktop.",
         ),
     )
 

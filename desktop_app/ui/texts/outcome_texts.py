@@ -319,10 +319,10 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail, before: Account | Non
         case ExchangeProblem.LIVE_GRANTED | ExchangeProblem.TEST_GRANTED:
             then = translate(
                 "Outcome",
-                "Until the profile is corrected, each approval ends like this.\n1. Ask the support"
+                "Until the profile is corrected, each approval ends like this.\nAsk the support"
                 " team of m3ter or the administrator of the platform’s Stripe account to correct"
-                " the client ID.\n2. Connect the organization again with the new file.\n3. Start"
-                " again.",
+                " the client ID. Then connect the organization again with the corrected profile,"
+                " and configure a new credential.",
             )
         case ExchangeProblem.WRONG_ACCOUNT:
             then = translate(
@@ -445,7 +445,9 @@ def _not_started(why: PreparationProblem, detail: Detail) -> Message:
             text = sentences(_ports_in_use(detail.description), then)
         case PreparationProblem.STRIPE_UNREACHABLE:
             text = translate(
-                "Outcome", "Stripe could not be reached. No approval was started. Try again."
+                "Outcome",
+                "Stripe could not be reached, so no approval was started. Check the connection to"
+                " the internet, then try again.",
             )
         case PreparationProblem.NAME_TAKEN:
             title = translate("Outcome", "This name was just taken")
@@ -488,7 +490,11 @@ def _not_opened(why: PreparationProblem, detail: Detail) -> Message:
             then = translate("Outcome", "Then choose “Open again”.")
             text = sentences(_ports_in_use(detail.description), then)
         case PreparationProblem.STRIPE_UNREACHABLE:
-            text = translate("Outcome", "Stripe could not be reached. Choose “Open again”.")
+            text = translate(
+                "Outcome",
+                "Stripe could not be reached. Check the connection to the internet, then choose"
+                " “Open again”.",
+            )
         case PreparationProblem.NAME_TAKEN | PreparationProblem.NOT_SAVED:
             text = translate(
                 "Outcome",

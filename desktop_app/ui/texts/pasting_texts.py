@@ -71,10 +71,12 @@ def field_label(registration: Registration | None) -> str:
     """Return the label of the field for what the other person sends back, with its mnemonic."""
     if _has_return_page(registration):
         return translate("Pasting", "&Paste the address that they copied")
+    if registration is None:
+        return translate("Pasting", "&Paste the address at which the browser ended")
     return translate("Pasting", "&Paste the address at which their browser ended")
 
 
-def message_to_send(link: str, end: datetime, registration: Registration | None) -> str:
+def message_to_send(link: str, end: datetime, registration: Registration) -> str:
     """Return a message with the link as plain text, to be mailed.
 
     It says until when the link works, and what to send back.
@@ -151,7 +153,8 @@ def _problem(refused: PasteRefused, *, is_link: bool) -> tuple[str, str]:
             if is_link:
                 what = translate("Pasting", "This is the link itself")
             then = translate(
-                "Pasting", "Paste the address at which their browser ended, at {expected}."
+                "Pasting",
+                "Paste the address at which their browser ended. It begins with {expected}.",
             )
             return what, fill(then, expected=list_text(refused.expected))
         case PasteProblem.NO_RESPONSE:

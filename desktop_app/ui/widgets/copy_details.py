@@ -40,9 +40,8 @@ class CopyDetails(QWidget):
         contact.clicked.connect(lambda: trigger_in_menu(self, SUPPORT_PORTAL))
         self.buttons = (self._copy, contact)
         row = QHBoxLayout(self)
-        row.setSpacing(theme.L if link else theme.M)
-        # A link needs more room after it than a button.
-        row.setContentsMargins(0, 0, 0 if link else theme.XS, 0)
+        row.setSpacing(theme.M)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._copy)
         row.addWidget(contact)
         self.show_detail(detail)

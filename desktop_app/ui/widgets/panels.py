@@ -119,7 +119,8 @@ class InfoPanel(QFrame):
         policy.setRetainSizeWhenHidden(icon)
         self._icon.setSizePolicy(policy)
         self.buttons: QLayout = QHBoxLayout() if slim else _flow_layout()
-        self.buttons.setSpacing(theme.S)
+        # Links are among them, which need more room between them than buttons.
+        self.buttons.setSpacing(theme.M)
         self._close: IconButton | None = None
         self._row = row = QHBoxLayout(self)
         margin = theme.XS if slim else theme.M

@@ -89,8 +89,6 @@ class ConnectPage(QWizardPage):
         self._path.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._message.add_below_heading(self._path)
         self._copy_details = CopyDetails(link=True)
-        # Links need more room between them than buttons.
-        self._copy_details.setContentsMargins(theme.XS, 0, 0, 0)
         self._account = AccountView()
         self._waiting = WaitingCard()
         self._help = WaitingHelp()

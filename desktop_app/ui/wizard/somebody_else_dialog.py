@@ -65,7 +65,9 @@ class SomebodyElseDialog(QDialog):
         self._link = AddressField()
         self._link.show_address(link.address)
         self._link.setAccessibleName(self.tr("Link to send"))
-        self._message = pasting_texts.message_to_send(link.address, link.end, registration)
+        self._message = ""
+        if registration is not None:
+            self._message = pasting_texts.message_to_send(link.address, link.end, registration)
         self._copy = QPushButton()
         self._copy_message = QPushButton()
         self._copy.clicked.connect(self._on_copy)
@@ -141,6 +143,8 @@ class SomebodyElseDialog(QDialog):
         line.addWidget(self._link, 1)
         line.addWidget(self._copy)
         line.addWidget(self._copy_message)
+        # In Practice, nobody else can open the link.
+        self._copy_message.setVisible(bool(self._message))
         card.column.addLayout(line)
         return card
 

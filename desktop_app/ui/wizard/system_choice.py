@@ -58,10 +58,10 @@ class SystemChoice(ChoiceGroup):
             self.changed.emit()
 
     def _advice(self, system: System, profile: Profile | None) -> str:
+        if profile is None or profile.registration(system).stand_in:
+            if system.livemode:
+                return self.tr("A made-up account in place of your live one: no bills are sent.")
+            return self.tr("A made-up account in place of your Stripe test environment.")
         if not system.livemode:
             return self.tr("Authenticates with your Stripe test environment.")
-        if profile is None:
-            return self.tr("Connects a made-up account, which sends no real bills.")
-        if profile.registration(system).stand_in:
-            return self.tr("Connects a made-up account, at a stand-in for Stripe.")
         return self.tr("Connects your company’s live account, which sends real bills.")
