@@ -25,7 +25,7 @@ STRIPE_TEST = "Stripe (Test Mode)"
 QUIT_DIALOG = "Quit m3ter Desktop"
 QUIT = "Quit"
 KEEP_OPEN = "Keep open"
-KEEP_ACCESS = "Keep access"
+KEEP_CREDENTIAL = "Keep the credential"
 
 # Integrations.
 CONFIGURE_NEW_CREDENTIALS = "Configure new credentials"

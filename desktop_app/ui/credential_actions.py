@@ -52,7 +52,7 @@ class CredentialActions(QObject):
         self.copy_account_id = self._own_action(self.tr("Copy account ID"), self._copy_account_id)
         # What a notice offers, too, while access is still to be revoked.
         self.revoke_now = self._own_action(self.tr("Try again"), self._revoke_now)
-        self.keep = self._own_action(self.tr("Keep access"), self._keep)
+        self.keep = self._own_action(self.tr("Keep the credential"), self._keep)
         self.show_selected(())
         self.show_check_all()
 

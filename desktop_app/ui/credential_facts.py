@@ -47,7 +47,7 @@ class CredentialFacts(QWidget):
         if is_practice:
             used = self.tr("For practice: not in the m3ter Console.")
         else:
-            used = self.tr("In the m3ter Console, choose it by its name or ID.")
+            used = self.tr("Select it in the m3ter Console by its name or ID.")
         self._used = wrapped(used, TextStyle.SECONDARY)
         self._is_in_use = False
         self._account = _AccountValue(self.tr("Account ID"), copy_account_id)

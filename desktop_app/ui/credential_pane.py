@@ -43,13 +43,14 @@ class _WhatNow(InfoPanel):
         super().__init__(Tone.SUCCESS, icon=False)
         if is_practice:
             text = self.tr(
-                "This credential is for practice: the m3ter Console does not know it. With your"
-                " organization, you choose it there by its name or ID."
+                "This credential is for practice: the m3ter Console does not know it. In your"
+                " organization’s workspace, you select the credential in the m3ter Console by its"
+                " name or ID."
             )
         else:
             text = self.tr(
-                "In the m3ter Console, choose it by its name or ID in the configuration of your"
-                " Stripe integration."
+                "In the m3ter Console, select the credential by its name or ID in the"
+                " configuration of your Stripe integration."
             )
         self.show_message(Tone.SUCCESS, self.tr("The credential was created"), text)
         for action in (copy_id, another):
@@ -57,9 +58,9 @@ class _WhatNow(InfoPanel):
         self.make_dismissible()
 
 
-def _tells_what_is_wrong(message: Message | None) -> bool:
+def _tells_what_is_wrong(message: Message) -> bool:
     """Return whether the message about a status is as grave as a notice that needs a person."""
-    return message is not None and message.tone in (Tone.PROBLEM, Tone.WARNING)
+    return message.tone in (Tone.PROBLEM, Tone.WARNING)
 
 
 class CredentialPane(Card):
@@ -277,12 +278,8 @@ class CredentialPane(Card):
         self._is_about_status = message is not None
         if question is not None:
             message = status_texts.question_message(question)
-        elif wrong is not None and failed_check is None and not _tells_what_is_wrong(message):
-            title = wrong.title or wrong.headline
-            message = status_texts.noticed_message(
-                title, wrong.message, message, asks=wrong.asks, told=told
-            )
-            self._is_about_status = False
+        elif wrong is not None and failed_check is None:
+            message = self._with_notice(message, wrong, told)
         # The notice above the list has the answers.
         asked = question is not None or (wrong is not None and wrong.asks)
         self._resume_button.offer(offered=not asked)
@@ -295,6 +292,20 @@ class CredentialPane(Card):
         self._facts.show()
         self._facts.show_facts(credential, now, check_failed=failed_check is not None)
         self._scroll_up((credential.id, message))
+
+    def _with_notice(
+        self, status: Message | None, wrong: Notice, told: tuple[str, ...]
+    ) -> Message | None:
+        """Return the message about the status, or in its place what a notice says, or both."""
+        if status is None or not _tells_what_is_wrong(status):
+            self._is_about_status = False
+            title = wrong.title or wrong.headline
+            return status_texts.noticed_message(
+                title, wrong.message, status, asks=wrong.asks, instead=wrong.text, told=told
+            )
+        if wrong.title and wrong.message.text not in told:
+            return status_texts.happened_message(wrong.title, status)
+        return status
 
     def _show_message(
         self,

@@ -105,7 +105,7 @@ class CredentialsPages(QStackedWidget):
         the search. `is_first_use` says that there was never a credential, so that the page explains
         what one is. `has_notices` says whether there are notices above the page.
         """
-        above = self.tr("See above what needs you, or configure a credential.")
+        above = self.tr("See the notices above, or configure a credential.")
         self._none_left.show_words("key", self.tr("No credentials"), above if has_notices else "")
         if isinstance(loaded, LoadFailed):
             self._unread.show_error(loaded.error)

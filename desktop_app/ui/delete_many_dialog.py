@@ -49,6 +49,11 @@ class DeleteManyDialog(Question):
         return tuple(each for each in self.chosen if self._state.is_unsettled(each.id))
 
     def _what_happens(self) -> Iterable[str]:
+        staying = [each for each in self._credentials if each not in self.chosen]
+        for revoking in Revoking:
+            some = [each for each in staying if each.revoking is revoking]
+            if some:
+                yield _about(some, self._why_they_stay(revoking, len(some)))
         yield _about(
             self.chosen,
             Plural.tr(
@@ -61,7 +66,8 @@ class DeleteManyDialog(Question):
         connected = _connected(self.chosen)
         if connected:
             accounts = dict.fromkeys(credential_texts.account_label(each) for each, _ in connected)
-            kept = self.tr("m3ter keeps its access at Stripe to {accounts}.")
+            # Access to the same account may be revoked all the same, with one that stays.
+            kept = self.tr("This does not revoke m3ter’s access at Stripe to {accounts}.")
             kept = fill(kept, accounts=credential_texts.short_list(list(accounts)))
             yield sentences(kept, self._how_to_revoke(connected))
         waiting = [each for each in self.chosen if each.stage is Stage.INCOMPLETE]
@@ -69,7 +75,7 @@ class DeleteManyDialog(Question):
             yield _about(
                 waiting,
                 Plural.tr(
-                    "The approvals of {names} are not finished, and will be given up.",
+                    "The approvals in progress for {names} will be cancelled.",
                     None,
                     len(waiting),
                 ),
@@ -82,30 +88,17 @@ class DeleteManyDialog(Question):
                     " Check in the Stripe Dashboard whether m3ter has access."
                 ),
             )
-        staying = [each for each in self._credentials if each not in self.chosen]
-        for revoking in Revoking:
-            some = [each for each in staying if each.revoking is revoking]
-            if some:
-                yield _about(some, self._why_they_stay(revoking, len(some)))
 
     def _how_to_revoke(self, connected: Sequence[tuple[Account, System]]) -> str:
         """Return how to end the access to these accounts, each with its mode.
 
         Credentials with one account in one mode share one access.
         """
-        shared = len({(account.id, system) for account, system in connected})
-        if shared == len(connected):
-            return Plural.tr(
-                "To revoke it as well, delete each connected credential by itself, and choose to"
-                " revoke.",
-                None,
-                len(connected),
-            )
         return Plural.tr(
             "To revoke it as well, first delete one credential of each account and mode by itself,"
-            " and choose to revoke: that ends access for all the others, too.",
+            " and choose to revoke: that ends access for all credentials of that account and mode.",
             None,
-            shared,
+            len({(account.id, system) for account, system in connected}),
         )
 
     def _why_they_stay(self, revoking: Revoking, number: int) -> str:
@@ -113,29 +106,28 @@ class DeleteManyDialog(Question):
         match revoking:
             case Revoking.NO:
                 return Plural.tr(
-                    "{names} stay: approvals of them are being completed. Delete them once that is"
-                    " done.",
+                    "Not part of this: {names}. Their approvals are being completed; delete them"
+                    " once that is done.",
                     None,
                     number,
                 )
             case Revoking.UNDER_WAY:
                 return Plural.tr(
-                    "{names} stay: m3ter’s access is being revoked. They will be deleted after"
-                    " that.",
+                    "Not part of this: {names}. Their access is being revoked, and then they"
+                    " will be deleted.",
                     None,
                     number,
                 )
             case Revoking.TO_DO:
                 return Plural.tr(
-                    "{names} stay: m3ter’s access still has to be revoked. They will be deleted"
-                    " once that is done.",
+                    "Not part of this: {names}. They will be deleted once their access is revoked.",
                     None,
                     number,
                 )
             case Revoking.UNCONFIRMED:
                 return Plural.tr(
-                    "{names} stay: it is not known whether m3ter’s access was revoked. Delete each"
-                    " of them by itself to make sure.",
+                    "Not part of this: {names}. It is not known whether their access was revoked;"
+                    " delete each of them by itself.",
                     None,
                     number,
                 )

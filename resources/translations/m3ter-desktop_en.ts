@@ -322,52 +322,45 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The approvals of {names} are not finished, and will be given up.</source>
+        <source>The approvals in progress for {names} will be cancelled.</source>
         <translation>
-            <numerusform>The approval of {names} is not finished, and will be given up.</numerusform>
-            <numerusform>The approvals of {names} are not finished, and will be given up.</numerusform>
+            <numerusform>The approval in progress for {names} will be cancelled.</numerusform>
+            <numerusform>The approvals in progress for {names} will be cancelled.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>To revoke it as well, delete each connected credential by itself, and choose to revoke.</source>
+        <source>Not part of this: {names}. Their access is being revoked, and then they will be deleted.</source>
         <translation>
-            <numerusform>To revoke it as well, delete the connected credential by itself, and choose to revoke.</numerusform>
-            <numerusform>To revoke it as well, delete each connected credential by itself, and choose to revoke.</numerusform>
+            <numerusform>Not part of this: {names}. Its access is being revoked, and then it will be deleted.</numerusform>
+            <numerusform>Not part of this: {names}. Their access is being revoked, and then they will be deleted.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>To revoke it as well, first delete one credential of each account and mode by itself, and choose to revoke: that ends access for all the others, too.</source>
+        <source>Not part of this: {names}. They will be deleted once their access is revoked.</source>
         <translation>
-            <numerusform>To revoke it as well, first delete one credential of the account by itself, and choose to revoke: that ends access for all the others, too.</numerusform>
-            <numerusform>To revoke it as well, first delete one credential of each account and mode by itself, and choose to revoke: that ends access for all the others, too.</numerusform>
+            <numerusform>Not part of this: {names}. It will be deleted once its access is revoked.</numerusform>
+            <numerusform>Not part of this: {names}. They will be deleted once their access is revoked.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} stay: approvals of them are being completed. Delete them once that is done.</source>
+        <source>To revoke it as well, first delete one credential of each account and mode by itself, and choose to revoke: that ends access for all credentials of that account and mode.</source>
         <translation>
-            <numerusform>{names} stays: its approval is being completed. Delete it once that is done.</numerusform>
-            <numerusform>{names} stay: approvals of them are being completed. Delete them once that is done.</numerusform>
+            <numerusform>To revoke it as well, first delete one credential of the account by itself, and choose to revoke: that ends access for all credentials of that account.</numerusform>
+            <numerusform>To revoke it as well, first delete one credential of each account and mode by itself, and choose to revoke: that ends access for all credentials of that account and mode.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} stay: m3ter’s access is being revoked. They will be deleted after that.</source>
+        <source>Not part of this: {names}. Their approvals are being completed; delete them once that is done.</source>
         <translation>
-            <numerusform>{names} stays: m3ter’s access is being revoked. It will be deleted after that.</numerusform>
-            <numerusform>{names} stay: m3ter’s access is being revoked. They will be deleted after that.</numerusform>
+            <numerusform>Not part of this: {names}. Its approval is being completed; delete it once that is done.</numerusform>
+            <numerusform>Not part of this: {names}. Their approvals are being completed; delete them once that is done.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} stay: m3ter’s access still has to be revoked. They will be deleted once that is done.</source>
+        <source>Not part of this: {names}. It is not known whether their access was revoked; delete each of them by itself.</source>
         <translation>
-            <numerusform>{names} stays: m3ter’s access still has to be revoked. It will be deleted once that is done.</numerusform>
-            <numerusform>{names} stay: m3ter’s access still has to be revoked. They will be deleted once that is done.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>{names} stay: it is not known whether m3ter’s access was revoked. Delete each of them by itself to make sure.</source>
-        <translation>
-            <numerusform>{names} stays: it is not known whether m3ter’s access was revoked. Delete it by itself to make sure.</numerusform>
-            <numerusform>{names} stay: it is not known whether m3ter’s access was revoked. Delete each of them by itself to make sure.</numerusform>
+            <numerusform>Not part of this: {names}. It is not known whether its access was revoked; delete it by itself.</numerusform>
+            <numerusform>Not part of this: {names}. It is not known whether their access was revoked; delete each of them by itself.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -170,12 +170,21 @@ def test_a_step_that_was_not_saved_says_what_has_become_of_the_credential(
 ) -> None:
     entry = Activity(BEGINNING, kind, "1", "US billing", System.STRIPE, "ada")
     full = StorageError("disk full", StorageProblem.FULL)
-    what_to_do = program_texts.operation_failed_message(full).text
+    what_to_do = "The disk with the data folder is full. Make some space on it."
     full.unsaved = entry
     message = program_texts.operation_failed_message(full)
 
     assert "US billing" in message.title
-    assert message.text.endswith(f". {what_to_do}")
+    assert f". {what_to_do} Then " in message.text
+
+
+def test_a_step_of_a_person_can_be_tried_again_once_there_is_space() -> None:
+    entry = Activity(BEGINNING, ActivityKind.CREATED, "1", "EU", System.STRIPE, "ada")
+    full = StorageError("disk full", StorageProblem.FULL, entry)
+
+    ending = "Make some space on it. Then try again."
+    assert program_texts.operation_failed_message(full).text.endswith(ending)
+    assert program_texts.storage_message(full).text.endswith(ending)
 
 
 def test_a_credential_that_was_not_created_is_as_before() -> None:

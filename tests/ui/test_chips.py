@@ -159,7 +159,7 @@ def test_the_words_of_the_statuses(qtbot: QtBot) -> None:
         Status.APPROVING_AGAIN: "Approving 9:41",
         Status.REVOKING: "Revoking…",
         Status.TO_BE_REVOKED: "To be revoked",
-        Status.MAY_BE_REVOKED: "May be revoked",
+        Status.MAY_BE_REVOKED: "Revocation unclear",
         Status.READY_TO_CREATE: "Ready to create",
         Status.READY_TO_RECONNECT: "Ready to reconnect",
         Status.DISCONNECTED: "Disconnected",

@@ -303,7 +303,7 @@ def test_with_the_wizard_closed_it_is_told_in_the_panel(gui: WindowHarness, qtbo
     wizard.reject()
     gui.harness.clock.pass_time(timedelta(minutes=10))
     gui.harness.alarm.ring()
-    wait_for_notice(qtbot, gui.window, "“EU billing” was not approved again")
+    wait_for_notice(qtbot, gui.window, "The time to approve “EU billing” again has run out")
 
     button(gui.window, labels.APPROVE_AGAIN).click()
     another = open_wizard()
@@ -320,7 +320,7 @@ def test_whoever_looks_away_is_told_by_the_desktop(gui: WindowHarness) -> None:
     gui.harness.alarm.ring()
 
     titles = [title for title, _ in gui.harness.notifications.shown.values()]
-    assert titles == ["“EU billing” was not approved again"]
+    assert titles == ["The time to approve “EU billing” again has run out"]
 
 
 def test_the_wizard_stays_while_the_credential_changes_under_it(gui: WindowHarness) -> None:
@@ -454,7 +454,7 @@ def test_what_is_still_to_be_revoked_stays_in_sight_with_what_can_be_done(
 def test_it_can_be_kept(gui: WindowHarness, qtbot: QtBot) -> None:
     to_be_revoked(gui)
     wait_for_notice(qtbot, gui.window, "is not deleted yet")
-    button(gui.window, "Keep access: EU billing").click()
+    button(gui.window, "Keep the credential: EU billing").click()
 
     assert column(gui.window, Column.STATUS) == [labels.ACTIVE]
     assert "is not deleted yet" not in words(gui.window)
@@ -500,7 +500,7 @@ def test_access_that_nobody_could_make_sure_of_can_be_revoked(
     gui.harness.tasks.release_all()
     wait_for_notice(qtbot, gui.window, labels.MAY_HAVE_GRANTED_ACCESS)
     settled_button(qtbot, gui.window, f"Revoke access: {ACCOUNT.id}").click()
-    wait_for_notice(qtbot, gui.window, f"Access to {ACCOUNT.id} was not revoked")
+    wait_for_notice(qtbot, gui.window, "Access for “US billing” was not revoked")
     gui.harness.stripe.fail_deauthorize = None
     settled_button(qtbot, gui.window, f"Revoke access: {ACCOUNT.id}").click()
 

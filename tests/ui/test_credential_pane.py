@@ -414,7 +414,7 @@ def test_what_can_be_done_about_a_revocation_is_where_it_is_told(
 
 def test_a_credential_that_was_to_be_revoked_can_be_kept(gui: WindowHarness) -> None:
     states.to_be_revoked(gui)
-    button(pane(gui), labels.KEEP_ACCESS).click()
+    button(pane(gui), labels.KEEP_CREDENTIAL).click()
 
     assert {each.status for each in gui.harness.state.credentials} == {Status.ACTIVE}
 
@@ -512,8 +512,8 @@ def test_what_may_be_revoked_can_be_revoked_and_deleted_once_more(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
     states.may_be_revoked(gui)
-    assert "To make sure, try again: access is revoked once more" in words(pane(gui))
-    assert labels.KEEP_ACCESS not in offered(pane(gui))
+    assert "“Try again” revokes access once more" in words(pane(gui))
+    assert labels.KEEP_CREDENTIAL not in offered(pane(gui))
     assert labels.DELETE_CREDENTIAL in offered(pane(gui))
     again = button(message_of(gui), labels.TRY_AGAIN)
     qtbot.waitUntil(again.isEnabled)
@@ -526,7 +526,7 @@ def test_what_may_be_revoked_can_be_revoked_and_deleted_once_more(
 def test_what_waits_to_be_deleted_is_not_offered_to_be_deleted(gui: WindowHarness) -> None:
     states.to_be_revoked(gui)
     assert labels.DELETE_CREDENTIAL not in offered(pane(gui))
-    button(pane(gui), labels.KEEP_ACCESS).click()
+    button(pane(gui), labels.KEEP_CREDENTIAL).click()
 
     assert labels.DELETE_CREDENTIAL in offered(pane(gui))
 
@@ -673,12 +673,12 @@ def test_what_was_created_says_what_to_do_now(gui: WindowHarness) -> None:
 def test_where_it_is_used_is_said_for_good(gui: WindowHarness) -> None:
     workspace = gui.organization_with_credentials()
     gui.panel().select(workspace.state.credentials[0].id)
-    assert "In the m3ter Console, choose it by its name or ID." in words(pane(gui))
+    assert "Select it in the m3ter Console by its name or ID." in words(pane(gui))
 
 
 def test_for_practice_nobody_looks_for_it_in_the_console(gui: WindowHarness) -> None:
     create(gui)
-    unwanted = "In the m3ter Console, choose it"
+    unwanted = "Select it in the m3ter Console"
     assert unwanted not in words(pane(gui))
     button(pane(gui), f"{labels.DISMISS}: {CREATED}").click()
 
@@ -816,9 +816,38 @@ def test_what_an_open_notice_tells_is_not_told_again(gui: WindowHarness) -> None
     assert "The notice above says what to do." in words(pane(gui))
 
 
+def test_where_an_open_notice_says_why_a_check_failed_the_details_say_so(
+    gui: WindowHarness,
+) -> None:
+    states.check_failed(gui)
+    assert "The notice above says why." not in words(pane(gui))
+    open_notices(gui.window)
+    assert "The notice above says why." in words(pane(gui))
+
+
+def test_the_details_say_where_they_have_the_button_that_a_notice_speaks_of(
+    gui: WindowHarness,
+) -> None:
+    notices.created_and_link_opened_twice_in_panel(gui)
+    assert "choose “Delete…” below, and revoke access, too" in words(pane(gui))
+    assert "in the list" not in words(pane(gui))
+
+
+def test_a_status_that_tells_what_is_wrong_tells_what_a_closed_notice_says(
+    gui: WindowHarness,
+) -> None:
+    notices.not_approved_again(gui)
+    (message,) = in_sight(pane(gui), InfoPanel)
+    assert message.title() == "m3ter’s access was revoked"
+    assert "The time to approve it again has run out." in words(message)
+    open_notices(gui.window)
+    assert "has run out" not in words(pane(gui))
+
+
 def test_why_a_check_failed_is_told_once(gui: WindowHarness) -> None:
     notices.check_failed_without_details(gui)
-    assert "The notice above says why." in words(pane(gui))
+    assert "The cause is not known." in words(pane(gui))
+    assert "ask the support team" not in words(pane(gui))
     assert labels.CONTACT_SUPPORT not in offered(pane(gui))
     press_button(gui.window, labels.DISMISS)
     assert "ask the support team" in words(pane(gui))

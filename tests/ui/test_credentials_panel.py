@@ -123,7 +123,7 @@ def test_without_credentials_the_page_points_to_the_notices_above(
     gui.panel()
     credential_id = gui.harness.make_active("EU billing")
     gui.harness.commands.remove(credential_id, revoke=None)
-    above = "See above what needs you, or configure a credential."
+    above = "See the notices above, or configure a credential."
     assert above not in words(gui.window)
     gui.harness.go("US billing")
     gui.harness.clock.pass_time(timedelta(minutes=10))

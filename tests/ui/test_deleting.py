@@ -162,7 +162,7 @@ def test_where_nobody_knows_whether_access_is_left_the_person_chooses(gui: Windo
     gui.harness.stripe.fail_deauthorize = AnswerLostError(Detail())
     gui.harness.commands.remove(credential_id, revoke=None)
     panel.select(credential_id)
-    assert "May be revoked" in column(gui.window, Column.STATUS)
+    assert "Revocation unclear" in column(gui.window, Column.STATUS)
     button(gui.window, labels.REMOVE_CREDENTIAL).click()
     dialog = open_dialog(DeleteDialog)
 

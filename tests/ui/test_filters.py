@@ -83,7 +83,8 @@ def test_what_a_second_notice_asks_about_needs_attention(gui: WindowHarness) -> 
     state.publish(NotApprovedAgain(first))
     assert first.name in column(gui.window, Column.NAME)
     button(gui.window, f"{labels.SHOW}: 3 notices").click()
-    button(gui.window, f"{labels.DISMISS}: “{first.name}” was not approved again").click()
+    notice = f"The time to approve “{first.name}” again has run out"
+    button(gui.window, f"{labels.DISMISS}: {notice}").click()
 
     assert first.name not in column(gui.window, Column.NAME)
 

@@ -719,7 +719,7 @@ def test_a_question_names_only_buttons_that_it_has(gui: WindowHarness, *, sent: 
 
 def test_of_equally_bad_ones_the_line_names_the_newest(gui: WindowHarness) -> None:
     notice_states.grant_not_revoked(gui)
-    assert line_words(gui) == "Access to acct_1AcmePractice was not revoked · 2 notices"
+    assert line_words(gui) == "Access for “US billing” was not revoked · 2 notices"
 
 
 def test_the_worst_is_shortened_before_the_number(gui: WindowHarness) -> None:

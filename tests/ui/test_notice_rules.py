@@ -292,10 +292,10 @@ TABLE = {
     ),
     "not approved again": Row(
         NotApprovedAgain(CREATED),
-        "“EU” was not approved again",
+        "The time to approve “EU” again has run out",
         (Action.APPROVE_AGAIN, Action.DISMISS),
         with_wizard=False,
-        desktop="“EU” was not approved again",
+        desktop="The time to approve “EU” again has run out",
     ),
     "not revoked": Row(
         RevocationFailed(CREATED, REFUSED), "“EU” was not deleted", details=True, with_wizard=False
@@ -309,7 +309,7 @@ TABLE = {
     ),
     "grant not revoked": Row(
         GrantNotRevoked(grant("EU", "acct_1"), REFUSED),
-        "Access to acct_1 was not revoked",
+        "Access for “EU” was not revoked",
         details=True,
     ),
     "checked": Row(Checked(CREATED), toast="“EU” is connected: Acme Ltd"),
@@ -319,11 +319,11 @@ TABLE = {
     ),
     "dashboard not opened": Row(
         DashboardNotOpened(CREATED, "https://dashboard.stripe.com/acct_1"),
-        "The account of “EU” could not be opened in Stripe",
+        "“EU”: the browser could not be opened",
         (Action.COPY_ADDRESS, Action.DISMISS),
     ),
     "dashboard not opened, without an address": Row(
-        DashboardNotOpened(CREATED, ""), "The account of “EU” could not be opened in Stripe"
+        DashboardNotOpened(CREATED, ""), "“EU”: the stand-in for Stripe could not be started"
     ),
     "disconnected": Row(Disconnected((CUT_OFF,)), "“EU” is disconnected"),
     "check failed": Row(CheckFailed(CREATED, REFUSED), "“EU” could not be checked", details=True),
@@ -523,7 +523,7 @@ def test_only_one_that_timed_out_can_be_started_again() -> None:
 def test_a_person_who_dismisses_a_notice_leaves_the_others_and_the_desktop() -> None:
     log = log_of(TabsLost(credential("US")), NotApprovedAgain(EU), Dismissed("EU"))
     assert [notice.about for notice in log.passing] == ["US"]
-    assert on_desktop(log) == ["“EU” was not approved again"]
+    assert on_desktop(log) == ["The time to approve “EU” again has run out"]
 
 
 @pytest.mark.parametrize(
@@ -838,7 +838,9 @@ def test_after_an_approval_the_notice_asks_about_the_account() -> None:
     approved = replace(approved, incident=LinkOpenedTwice())
     state = FakeState((EU,), approvals={"EU": approved})
     log = log_of(IncidentReported(EU, LinkOpenedTwice()), state=state)
-    assert words(log, state) == ["Check that you approved access to Acme Ltd (acct_1AcmePractice)"]
+    assert words(log, state) == [
+        "“EU”: check that you approved access to Acme Ltd (acct_1AcmePractice)"
+    ]
 
 
 def test_after_a_denial_the_notice_says_that_it_may_be_of_the_other_browser() -> None:

@@ -204,10 +204,10 @@ def test_one_question_names_all_of_them_and_what_is_kept(gui: WindowHarness) -> 
         "Delete 3 credentials?",
         "“EU billing”, “Nordics” and “Sandbox” will be deleted from the list, and their secrets"
         " from this computer. This can’t be undone.",
-        "m3ter keeps its access at Stripe to Acme Ltd (acct_1AcmePractice). To revoke it as well,"
-        " first delete one credential of the account by itself, and choose to revoke: that"
-        " ends access for all the others, too.",
-        "The approval of “Nordics” is not finished, and will be given up.",
+        "This does not revoke m3ter’s access at Stripe to Acme Ltd (acct_1AcmePractice). To revoke"
+        " it as well, first delete one credential of the account by itself, and choose to revoke:"
+        " that ends access for all credentials of that account.",
+        "The approval in progress for “Nordics” will be cancelled.",
     ]
 
 
@@ -238,10 +238,8 @@ def test_those_that_have_to_stay_are_named_and_stay(gui: WindowHarness) -> None:
     table(gui.window).selectAll()
     dialog = ask(gui)
     assert "Delete 2 credentials?" in words(dialog)
-    assert (
-        "“EU billing” stays: m3ter’s access still has to be revoked. It will be deleted once"
-        " that is done."
-    ) in words(dialog)
+    stays = "Not part of this: “EU billing”. It will be deleted once its access is revoked."
+    assert stays in words(dialog)
     button(dialog, labels.DELETE).click()
 
     assert column(gui.window) == ["EU billing"]
@@ -261,12 +259,13 @@ def test_each_that_stays_is_told_its_own_reason(gui: WindowHarness) -> None:
     said = words(ask(gui))
 
     assert (
-        "“Reseller pilot” stays: its approval is being completed. Delete it once that is done."
+        "Not part of this: “Reseller pilot”. Its approval is being completed; delete it once that"
+        " is done."
     ) in said
-    assert "“Nordics” stays: m3ter’s access still has to be revoked. It will be deleted" in said
+    assert "Not part of this: “Nordics”. It will be deleted once its access is revoked." in said
 
 
-def test_what_shares_no_access_is_to_be_deleted_by_itself(gui: WindowHarness) -> None:
+def test_what_shares_no_access_is_to_be_revoked_account_by_account(gui: WindowHarness) -> None:
     """Access in one mode does not depend on that in the other."""
     gui.harness.make_active("EU billing", System.STRIPE)
     gui.harness.make_active("Sandbox", System.STRIPE_TEST)
@@ -274,7 +273,8 @@ def test_what_shares_no_access_is_to_be_deleted_by_itself(gui: WindowHarness) ->
     table(gui.window).selectAll()
 
     assert (
-        "To revoke it as well, delete each connected credential by itself, and choose to revoke."
+        "To revoke it as well, first delete one credential of each account and mode by itself, and"
+        " choose to revoke"
     ) in words(ask(gui))
 
 

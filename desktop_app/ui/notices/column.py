@@ -194,7 +194,7 @@ def _label(action: Action) -> str:
         case Action.RETRY_REVOCATION:
             return translate("Notices", "Try again")
         case Action.CANCEL_REVOCATION:
-            return translate("Notices", "Keep access")
+            return translate("Notices", "Keep the credential")
         case Action.REVOKE_GRANT:
             return translate("Notices", "Revoke access")
         case Action.CLEAR_GRANT:

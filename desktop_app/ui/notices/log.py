@@ -101,8 +101,9 @@ class Notice:
     notice is announced again when its `revision` has changed, even if its words are the same.
     `detail` is what *Copy details* copies. `credential_ids` are the ids of the credentials that the
     notice is about, and `names` are the names in its heading. `group` has the credentials if they
-    can be several: what the notice says is then kept true (`NoticeLog.keep_true`). `title` is the
-    heading without the name of the credential, for its details; empty if the heading has no name.
+    can be several: what the notice says is then kept true (`NoticeLog.keep_true`). For the details
+    of the credential, `title` is the heading without its name; empty if the heading has no name.
+    `text` is what they say in place of the notice's text; empty if that is the same.
     """
 
     about: str
@@ -114,6 +115,7 @@ class Notice:
     names: tuple[str, ...] = ()
     group: Group | None = field(default=None, compare=False)
     title: str = ""
+    text: str = ""
 
     @property
     def headline(self) -> str:
@@ -211,6 +213,7 @@ class NoticeLog:
         names: tuple[str, ...] = (),
         group: Group | None = None,
         title: str = "",
+        text: str = "",
     ) -> "NoticeLog":
         """Add a passing notice. If there are too many then, remove one of the others."""
         others = self.dismiss(about).passing
@@ -220,7 +223,16 @@ class NoticeLog:
             others = tuple(other for other in others if other is not gone)
         every_button = _with_way_out(about, message, buttons)
         newest = Notice(
-            about, self.revision, message, every_button, detail, credential_ids, names, group, title
+            about,
+            self.revision,
+            message,
+            every_button,
+            detail,
+            credential_ids,
+            names,
+            group,
+            title,
+            text,
         )
         return replace(self, passing=(*others, newest))
 
@@ -231,10 +243,12 @@ class NoticeLog:
         *buttons: Button,
         detail: Detail | None = None,
         title: str = "",
+        text: str = "",
     ) -> "NoticeLog":
         """Add a passing notice about one credential, in place of an older one about it.
 
-        `title` is the heading without the name of the credential, if it has the name.
+        `title` is the heading without the name of the credential, if it has the name. `text` is for
+        the details of the credential, if they say something else (see `Notice`).
         """
         return self.add(
             credential.id,
@@ -244,6 +258,7 @@ class NoticeLog:
             credential_ids=(credential.id,),
             names=(credential.name,),
             title=title,
+            text=text,
         )
 
     def add_group(self, about: str, group: Group, *, detail: Detail | None = None) -> "NoticeLog":

@@ -146,7 +146,8 @@ def after(
         case GrantNotRevoked(grant, error):
             others = bool(state.affected_by_revocation(grant.account_id, grant.system))
             message = connection_texts.grant_not_revoked_message(grant, error, others=others)
-            log = log.add(grant.id, message, detail=error_texts.detail_of(error))
+            detail = error_texts.detail_of(error)
+            log = log.add(grant.id, message, detail=detail, names=(grant.credential_name,))
         case Checked(credential):
             message = connection_texts.checked_message(credential)
             log = log.dismiss(credential.id).show_toast(message)
@@ -348,7 +349,8 @@ def _show_incident(
 ) -> NoticeLog:
     if credential.stage is Stage.ACTIVE and credential.account is not None:
         message = incident_texts.created_incident_message(credential.name, credential.account)
-        return log.add_about(credential, message)
+        inside = incident_texts.created_incident_in_details(credential.account)
+        return log.add_about(credential, message, title=inside.title, text=inside.text)
     title = ""
     match incident, state.approval(credential.id):
         case LinkOpenedTwice(), Approval(phase=Phase.APPROVED, outcome=Approved(account)):
@@ -411,7 +413,10 @@ def _after_time_to_approve_again(
     if visibility.has_wizard(credential.id):
         return log
     return log.add_about(
-        credential, message, Button(Action.APPROVE_AGAIN, credential.id, message.title)
+        credential,
+        message,
+        Button(Action.APPROVE_AGAIN, credential.id, message.title),
+        title=connection_texts.not_approved_again_title(),
     )
 
 

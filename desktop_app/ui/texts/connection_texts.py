@@ -146,20 +146,17 @@ def dashboard_not_opened_message(credential: Credential, url: str) -> Message:
     """
     if url:
         text = fill(
-            translate("Connection", "Open this address in your browser: {url}"),
+            translate(
+                "Connection",
+                "To see the account in Stripe, copy the address, and open it yourself: {url}",
+            ),
             url=url,
         )
+        title = translate("Connection", "“{name}”: the browser could not be opened")
     else:
-        text = translate("Connection", "The stand-in for Stripe could not be started. Try again.")
-    return Message(
-        Tone.WARNING,
-        fill(
-            translate("Connection", "The account of “{name}” could not be opened in Stripe"),
-            name=credential.name,
-        ),
-        text,
-        url,
-    )
+        text = translate("Connection", "Try again.")
+        title = translate("Connection", "“{name}”: the stand-in for Stripe could not be started")
+    return Message(Tone.WARNING, fill(title, name=credential.name), text, url)
 
 
 def reconnected_message(credential: Credential) -> Message:
@@ -180,13 +177,21 @@ def not_approved_again_message(credential: Credential) -> Message:
     """Return the message after the time for approving a credential again has run out."""
     return Message(
         Tone.WARNING,
-        fill(translate("Connection", "“{name}” was not approved again"), name=credential.name),
+        fill(
+            translate("Connection", "The time to approve “{name}” again has run out"),
+            name=credential.name,
+        ),
         translate(
             "Connection",
             "Authentication with Stripe was not completed in time, so the credential has not"
             " changed. Choose “Approve again” to try once more.",
         ),
     )
+
+
+def not_approved_again_title() -> str:
+    """Return the heading of `not_approved_again_message` without the credential's name."""
+    return translate("Connection", "The time to approve it again has run out")
 
 
 def to_be_revoked_message(
@@ -204,8 +209,8 @@ def to_be_revoked_message(
     if others:
         why = translate(
             "Connection",
-            "Another credential now uses this account and would also lose access. Choose “Keep"
-            " access”. Then you can choose “Delete…” again.",
+            "Another credential now uses this account and would also lose access. Choose “Keep the"
+            " credential”. After that, you can delete it without revoking.",
         )
     else:
         what = translate("Connection", "The request could not be sent to Stripe.")
@@ -304,10 +309,10 @@ def grant_not_revoked_message(
         )
     else:
         what = service_or_keychain_error_text(error)
+    title = translate("Connection", "Access for “{name}” was not revoked")
+    kept = translate("Connection", "m3ter may still have access to {account}.")
     return Message(
         Tone.PROBLEM,
-        fill(
-            translate("Connection", "Access to {account} was not revoked"), account=grant.account_id
-        ),
-        what,
+        fill(title, name=grant.credential_name),
+        sentences(fill(kept, account=grant.account_id), what),
     )

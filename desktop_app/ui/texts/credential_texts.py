@@ -70,7 +70,7 @@ def status_text(status: Status) -> str:
         case Status.TO_BE_REVOKED:
             return translate("Credential", "To be revoked")
         case Status.MAY_BE_REVOKED:
-            return translate("Credential", "May be revoked")
+            return translate("Credential", "Revocation unclear")
 
 
 def secret_place_text(place: SecretPlace) -> str:

@@ -200,15 +200,27 @@ def created_incident_message(name: str, account: Account) -> Message:
     `name` is the name of the credential, and `account` the one that the first browser approved
     access to.
     """
+    title = translate("Incident", "“{name}”: check that you approved access to {account}")
+    text = translate(
+        "Incident",
+        "The link to Stripe was opened in two browsers, and the first one approved access. If you"
+        " did not approve access to this account, select the credential in the list, choose"
+        " “Delete…”, and revoke access, too.",
+    )
+    label = credential_texts.account_label(account)
+    return Message(Tone.WARNING, fill(title, name=name, account=label), text)
+
+
+def created_incident_in_details(account: Account) -> Message:
+    """Return the same message for the details of the credential, which has *Delete…* there."""
     title = translate("Incident", "Check that you approved access to {account}")
     text = translate(
         "Incident",
-        "The link to Stripe was opened in two browsers, and the first one approved access for the"
-        " credential “{name}”. If you did not approve access to this account, select the credential"
-        " in the list, choose “Delete…”, and revoke access, too.",
+        "The link to Stripe was opened in two browsers, and the first one approved access. If you"
+        " did not approve access to this account, choose “Delete…” below, and revoke access, too.",
     )
     label = credential_texts.account_label(account)
-    return Message(Tone.WARNING, fill(title, account=label), fill(text, name=name))
+    return Message(Tone.WARNING, fill(title, account=label), text)
 
 
 def stopped_incident_message(outcome: str, *, in_wizard: bool) -> Message:

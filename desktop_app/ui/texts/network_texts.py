@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.errors import Detail, NetworkProblem
 from desktop_app.core.return_route import is_loopback_host
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, sentences
 
 translate = QCoreApplication.translate
 
@@ -67,6 +67,11 @@ def detail_text(detail: Detail) -> str:
     )
 
 
+def unknown_cause_text() -> str:
+    """Return what `network_message` says first of a failure of which nothing is known."""
+    return translate("Network", "The cause is not known.")
+
+
 def _is_on_this_computer(host: str) -> bool:
     """Return whether `host` (with its port, if any) is this computer.
 
@@ -99,10 +104,8 @@ def _answer_message(detail: Detail) -> str:
             ),
             said=said,
         )
-    return translate(
-        "Network",
-        "The cause is not known. If this happens repeatedly, ask the support team.",
-    )
+    then = translate("Network", "If this happens repeatedly, ask the support team.")
+    return sentences(unknown_cause_text(), then)
 
 
 def _circumstance_text(problem: NetworkProblem, detail: Detail) -> str:

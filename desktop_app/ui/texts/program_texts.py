@@ -13,6 +13,17 @@ from desktop_app.ui.theme import Tone
 
 translate = QCoreApplication.translate
 
+# The steps that a person has taken, and can take again.
+_REPEATED = frozenset(
+    {
+        ActivityKind.STARTED,
+        ActivityKind.CREATED,
+        ActivityKind.RECONNECTED,
+        ActivityKind.REMOVED,
+        ActivityKind.DELETED,
+    }
+)
+
 
 def notification_text(organization: str, text: str) -> str:
     """Return the text of a notification, with the organization before it; empty is Practice."""
@@ -97,10 +108,12 @@ def operation_failed_message(error: Exception) -> Message:
     If the step is known, the message names it and says what has become of the credential.
     """
     if isinstance(error, StorageError):
-        what_to_do = _what_to_do_text(
-            error.problem, translate("Storage", "Then start m3ter Desktop again.")
-        )
         unsaved = error.unsaved
+        if unsaved is not None and unsaved.kind in _REPEATED:
+            then = translate("Storage", "Then try again.")
+        else:
+            then = translate("Storage", "Then start m3ter Desktop again.")
+        what_to_do = _what_to_do_text(error.problem, then)
         if unsaved is None or not unsaved.credential_name:
             title = translate("Storage", "The last step could not be saved")
             return Message(Tone.PROBLEM, title, what_to_do)

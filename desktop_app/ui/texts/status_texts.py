@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.core.credential import Credential, SecretPlace, Status
 from desktop_app.core.errors import KeychainError, ServiceError
 from desktop_app.core.incident import UnconfirmedApproval
-from desktop_app.ui.texts import account_texts, time_texts
+from desktop_app.ui.texts import account_texts, network_texts, time_texts
 from desktop_app.ui.texts.error_texts import service_or_keychain_error_text
 from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
@@ -34,24 +34,34 @@ def noticed_message(
     status: Message | None,
     *,
     asks: bool,
+    instead: str = "",
     told: Collection[str] = (),
 ) -> Message:
     """Return what a notice tells about a credential whose status tells nothing of it.
 
     `title` is that of the notice, without the credential's name, and `noticed` is its message.
-    `asks` says whether the notice asks something. `status` is the message about the status: while
+    `asks` says whether the notice asks something. `instead` is what is told in place of the text of
+    `noticed`, if anything is. `status` is the message about the status: while
     the credential waits for approval, it says until when. `told` are the texts of the notices in
     sight, which are not repeated.
     """
     tone = noticed.tone
     if asks:
         return Message(tone, title, translate("Status", "Answer in the notice above."))
-    text = noticed.text
-    if text in told:
+    text = instead or noticed.text
+    if noticed.text in told:
         text = translate("Status", "The notice above says what to do.")
     if status is not None and status.tone is Tone.INFO:
         text = sentences(text, status.text)
     return Message(tone, title, text)
+
+
+def happened_message(title: str, status: Message) -> Message:
+    """Return the message about a status that a person has to do something about.
+
+    `title` is that of a notice that tells what has happened to the credential meanwhile.
+    """
+    return Message(status.tone, status.title, sentences(f"{title}.", status.text))
 
 
 def is_why_told(error: ServiceError | KeychainError, told: Collection[str]) -> bool:
@@ -67,7 +77,9 @@ def check_failed_message(error: ServiceError | KeychainError, *, is_told: bool) 
     """
     why = service_or_keychain_error_text(error)
     if is_told:
-        why = translate("Status", "The notice above says why.")
+        unknown = network_texts.unknown_cause_text()
+        is_known = unknown not in why
+        why = translate("Status", "The notice above says why.") if is_known else unknown
     return Message(Tone.WARNING, translate("Status", "The last check failed"), why)
 
 
@@ -129,7 +141,11 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
             return Message(
                 Tone.WARNING,
                 translate("Status", "Access still has to be revoked"),
-                translate("Status", "It is tried again when Stripe can be reached."),
+                translate(
+                    "Status",
+                    "m3ter Desktop tries again when you return to it or are online again, and then"
+                    " deletes the credential. To cancel that, choose “Keep the credential”.",
+                ),
             )
         case Status.MAY_BE_REVOKED:
             return Message(
@@ -162,11 +178,13 @@ def _once_more_text(credential: Credential) -> str:
     if credential.was_created:
         return translate(
             "Status",
-            "To make sure, try again: access is revoked once more, and the credential is deleted.",
+            "“Try again” revokes access once more, then deletes the credential. “Delete…” can also"
+            " delete it without revoking.",
         )
     return translate(
         "Status",
-        "To make sure, try again: access is revoked once more, and the credential is removed.",
+        "“Try again” revokes access once more, then removes the credential. “Remove…” can also"
+        " remove it without revoking.",
     )
 
 
