@@ -44,7 +44,7 @@ from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.support import Support
 from desktop_app.workflow.workspace import Workspace
 from tests import labels
-from tests.fakes import ACCOUNT
+from tests.fakes import ACCOUNT, FakeStripe
 from tests.organizations import ACME, ACME_SECRETS, GLOBEX_TOKEN, LIVE_KEY, TEST_KEY, Computer
 from tests.paths import ROOT
 from tests.translations.pseudo_text import plain
@@ -52,6 +52,7 @@ from tests.translations.pseudo_text import plain
 COPY = Qt.DropAction.CopyAction
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 GLOBEX_ACCOUNT = Account("acct_1GlobexPractice", "Globex GmbH & Co. KG", "DE", True, True)
+PAUSED_ACCOUNT = replace(GLOBEX_ACCOUNT, payouts_enabled=False, currently_due=("external_account",))
 ACCOUNT_IN_WANT = Account(
     "acct_1AcmePractice",
     "Acme Ltd",
@@ -242,14 +243,24 @@ class WindowHarness:
     def organization_with_credentials(self) -> Workspace:
         """Connect an organization that has a credential, and another that is incomplete."""
         workspace = self.connect()
-        stripe = self.computer.stripes[workspace.id]
-        stripe.grant = replace(stripe.grant, livemode=True)
+        self.make_active(workspace, "EU billing", System.STRIPE)
         place = SecretPlace.KEYCHAIN
-        credential_id = workspace.commands.go_to_stripe(System.STRIPE, "EU billing", place)
-        self.approve_in_browser(workspace)
-        workspace.commands.create(credential_id)
         workspace.commands.go_to_stripe(System.STRIPE_TEST, "Sandbox", place)
         return workspace
+
+    def make_active(self, workspace: Workspace, name: str, system: System) -> str:
+        """Create a credential of an organization. Practice's are created by the harness."""
+        stripe = self.computer.stripes[workspace.id]
+        stripe.grant = replace(stripe.grant, livemode=system.livemode)
+        credential_id = workspace.commands.go_to_stripe(system, name, SecretPlace.KEYCHAIN)
+        self.approve_in_browser(workspace)
+        workspace.commands.create(credential_id)
+        return credential_id
+
+    @property
+    def stripe(self) -> FakeStripe:
+        """The Stripe of the organization that was connected, or of Practice if none was."""
+        return next(iter(self.computer.stripes.values()), self.harness.stripe)
 
     def approve_in_browser(self, workspace: Workspace) -> None:
         """The browser of an organization's one open attempt comes back with a code."""
@@ -385,9 +396,7 @@ class WindowHarness:
 
     def some_credentials(self) -> None:
         self.harness.make_active("EU billing", System.STRIPE)
-        self.harness.stripe.known_account = Account(
-            "acct_1GlobexPractice", "Globex GmbH & Co. KG", "DE", True, False, ("external_account",)
-        )
+        self.harness.stripe.known_account = PAUSED_ACCOUNT
         self.harness.clock.pass_time(timedelta(days=1, hours=3))
         self.harness.make_active("Sandbox", System.STRIPE_TEST)
         self.harness.stripe.known_account = ACCOUNT

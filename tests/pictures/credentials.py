@@ -19,6 +19,8 @@ from tests import labels
 from tests.translations.pseudo_text import plain
 from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness, press_button
 
+NOT_FOUND = UnreachableError(Detail(NetworkProblem.NAME_NOT_FOUND, host="api.stripe.com"))
+
 
 def no_credentials(gui: WindowHarness) -> QWidget:
     gui.panel()
@@ -131,13 +133,12 @@ def checked(gui: WindowHarness) -> QWidget:
 
 
 def check_failed(gui: WindowHarness) -> QWidget:
-    panel = gui.panel()
-    credential_id = gui.harness.make_active("EU billing", System.STRIPE)
-    panel.select(credential_id)
-    gui.harness.stripe.fail_account = UnreachableError(
-        Detail(NetworkProblem.NAME_NOT_FOUND, host="api.stripe.com")
-    )
-    gui.harness.commands.check(credential_id)
+    """Only a check for an organization leaves this computer."""
+    workspace = gui.connect()
+    credential_id = gui.make_active(workspace, "EU billing", System.STRIPE)
+    gui.panel().select(credential_id)
+    gui.stripe.fail_account = NOT_FOUND
+    workspace.commands.check(credential_id)
     return gui.window
 
 
@@ -153,7 +154,7 @@ def to_be_revoked(gui: WindowHarness) -> QWidget:
     gui.harness.make_active("Nordics")
     credential_id = gui.harness.make_active("EU billing", System.STRIPE)
     gui.harness.stripe.fail_deauthorize = UnreachableError(
-        Detail(NetworkProblem.NO_CONNECTION, host="connect.stripe.com")
+        Detail(NetworkProblem.CONNECT_TIMEOUT, host="127.0.0.1:51234")
     )
     gui.harness.commands.remove(credential_id, revoke=True)
     panel.select(credential_id)

@@ -92,8 +92,11 @@ def deleted_several(gui: WindowHarness) -> QWidget:
 
 
 def not_all_deleted(gui: WindowHarness) -> QWidget:
-    to_be_revoked(gui)
-    gui.harness.commands.remove_many([each.id for each in gui.harness.state.credentials])
+    """The disk was full from the second one on."""
+    gui.panel()
+    ids = [gui.harness.make_active(name) for name in ("EU billing", "EU invoices", "Nordics")]
+    gui.harness.disk.fails.extend([False, True, True])
+    gui.harness.commands.remove_many(ids)
     return gui.window
 
 

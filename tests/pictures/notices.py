@@ -5,24 +5,22 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.errors import (
     AnswerLostError,
     Detail,
-    NetworkProblem,
     RefusedError,
-    StorageError,
-    StorageProblem,
     UnreachableError,
 )
 from desktop_app.core.receiver_event import StartLinkOpenedTwice
 from desktop_app.core.systems import System
+from desktop_app.ui.widgets.toast import Toast
 from desktop_app.workflow.ports import Lane
 from tests import labels
 from tests.fakes import ACCOUNT
 from tests.pictures.approving_again import approve_again_in_panel
+from tests.pictures.credentials import NOT_FOUND
 from tests.pictures.database import database_page, names_alike
-from tests.window_harness import ACCOUNT_IN_WANT, WindowHarness, press_button
+from tests.window_harness import ACCOUNT_IN_WANT, PAUSED_ACCOUNT, WindowHarness, press_button
 
 # Hebrew: "billing of the branch in Haifa".
 RIGHT_TO_LEFT_NAME = "חיוב של הסניף בחיפה"
@@ -80,12 +78,15 @@ def all_checked(gui: WindowHarness) -> QWidget:
 
 
 def not_all_checked(gui: WindowHarness) -> QWidget:
-    gui.some_credentials()
+    """Only checks for an organization leave this computer."""
+    workspace = gui.connect()
+    for name in ("EU billing", "Reseller pilot"):
+        gui.make_active(workspace, name, System.STRIPE)
+    gui.stripe.known_account = PAUSED_ACCOUNT
+    gui.make_active(workspace, "Sandbox", System.STRIPE_TEST)
     gui.panel()
-    gui.harness.stripe.fail_account = UnreachableError(
-        Detail(NetworkProblem.NAME_NOT_FOUND, host="api.stripe.com")
-    )
-    gui.harness.commands.check_all()
+    gui.stripe.fail_account = NOT_FOUND
+    workspace.commands.check_all()
     return gui.window
 
 
@@ -199,18 +200,14 @@ def revocation_failed(gui: WindowHarness) -> QWidget:
 
 
 def operation_failed(gui: WindowHarness) -> QWidget:
+    """A credential that was approved, and could not be created."""
     gui.some_credentials()
-    gui.panel()
-    unsaved = Activity(
-        gui.harness.clock.now().utc,
-        ActivityKind.CREATED,
-        "6f1f0c1e-7bd3-4a11-9c55-0d5f6f0f7a42",
-        "US billing",
-        System.STRIPE,
-        "ada",
-    )
-    error = StorageError("database or disk is full", StorageProblem.FULL, unsaved)
-    gui.harness.workflow.operation_failed(error)
+    wizard = gui.wizard(gui.harness.go("US billing", System.STRIPE))
+    gui.harness.approve_in_browser()
+    gui.harness.disk.is_full = True
+    press_button(wizard, labels.CREATE_CREDENTIAL)
+    gui.harness.workflow.operation_failed(gui.harness.tasks.crashes.pop())
+    wizard.reject()
     return gui.window
 
 
@@ -251,5 +248,8 @@ def grant_not_revoked(gui: WindowHarness) -> QWidget:
         Detail("invalid_request", "No such application", "req_9dKw1", 400)
     )
     gui.harness.tasks.release_all()
+    # What was said of the removal is gone before anybody can press *Revoke access*.
+    for toast in gui.window.findChildren(Toast):
+        toast.gone.emit()
     gui.harness.commands.revoke_grant(gui.harness.state.unsettled_grants[0].id)
     return gui.window

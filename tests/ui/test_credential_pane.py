@@ -382,7 +382,7 @@ def test_a_failed_check_does_not_pass_for_the_last_one(gui: WindowHarness) -> No
     assert "could not find api.stripe.com" in words(pane(gui))
     assert "just now" not in words(gui.window)
     assert "checked 09:00" in words(gui.window)
-    gui.harness.stripe.fail_account = None
+    gui.stripe.fail_account = None
     button(pane(gui), labels.CHECK_CONNECTION).click()
 
     assert "The last check failed" not in words(pane(gui))
@@ -444,8 +444,8 @@ def test_a_message_that_asks_for_a_check_offers_it_in_place_of_the_last_buttons(
     message = message_of(gui)
     check = button(pane(gui), labels.CHECK_CONNECTION)
     assert message.isAncestorOf(check)
-    gui.harness.stripe.fail_account = None
-    gui.harness.stripe.known_account = ACCOUNT_IN_WANT
+    gui.stripe.fail_account = None
+    gui.stripe.known_account = ACCOUNT_IN_WANT
     check.click()
 
     assert not message.isAncestorOf(button(pane(gui), labels.CHECK_CONNECTION))

@@ -501,7 +501,8 @@ def test_what_could_not_be_checked_is_counted_by_its_status(gui: WindowHarness) 
 
     # The account of "Sandbox" can't pay out, whatever the check would have found.
     assert "2 active · 1 needs attention · could not be checked" in words(gui.panel())
-    gui.harness.go("Nordics")
+    (workspace,) = gui.computer.workspaces.workspaces[1:]
+    workspace.commands.go_to_stripe(System.STRIPE_TEST, "Nordics", SecretPlace.KEYCHAIN)
     assert "1 incomplete · 1 needs attention · 3 of them could not be checked" in words(gui.panel())
 
 

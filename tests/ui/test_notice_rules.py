@@ -671,6 +671,14 @@ def test_a_notice_does_not_name_what_is_gone_and_is_gone_with_the_last_one(name:
     assert log_of(CredentialGone(CUT_OFF, Removed()), before=log).passing == ()
 
 
+@pytest.mark.parametrize("gone", [(), (UK,)])
+def test_what_is_to_be_revoked_has_one_notice(gone: tuple[Credential, ...]) -> None:
+    before = log_of(CredentialChanged(TO_DO))
+    log = log_of(RemovedTogether(gone, (TO_DO,)), before=before)
+    assert words(log) == ["“EU” is not deleted yet"]
+    assert (log.toast is not None) is bool(gone)
+
+
 def test_what_was_named_first_may_be_gone_first() -> None:
     log = log_of(NAMING_TWO["worse"][0], CredentialGone(PAUSED, Removed()))
     (notice,) = log.passing
@@ -838,9 +846,7 @@ def test_after_an_approval_the_notice_asks_about_the_account() -> None:
     approved = replace(approved, incident=LinkOpenedTwice())
     state = FakeState((EU,), approvals={"EU": approved})
     log = log_of(IncidentReported(EU, LinkOpenedTwice()), state=state)
-    assert words(log, state) == [
-        "“EU”: check that you approved access to Acme Ltd (acct_1AcmePractice)"
-    ]
+    assert words(log, state) == ["Check that you approved access to Acme Ltd (acct_1AcmePractice)"]
 
 
 def test_after_a_denial_the_notice_says_that_it_may_be_of_the_other_browser() -> None:
@@ -860,6 +866,9 @@ def test_after_the_creation_the_notice_asks_about_the_account() -> None:
     log = log_of(IncidentReported(active, LinkOpenedTwice()), state=state)
     (notice,) = notices(log, state)
     assert notice.message == incident_texts.created_incident_message("EU", ACCOUNT)
+    assert notice.message.title == (
+        "“EU”: check that you approved access to Acme Ltd (acct_1AcmePractice)"
+    )
     assert [button.action for button in notice.buttons] == [Action.DISMISS]
 
 

@@ -265,10 +265,14 @@ def _after_gone(
 
 
 def _after_removed_together(log: NoticeLog, event: RemovedTogether) -> NoticeLog:
-    if not event.not_removed:
-        message = removed_together_message(event)
-        return log.dismiss(_REMOVED_TOGETHER).show_toast(message)
-    return log.add_group(_REMOVED_TOGETHER, NotRemoved(event))
+    # A notice of its own says of the others that they are not deleted yet.
+    left = tuple(each for each in event.not_removed if not log.is_to_be_revoked(each.id))
+    if left:
+        return log.add_group(_REMOVED_TOGETHER, NotRemoved(replace(event, not_removed=left)))
+    log = log.dismiss(_REMOVED_TOGETHER)
+    if not event.removed:
+        return log
+    return log.show_toast(removed_together_message(replace(event, not_removed=())))
 
 
 def _show_timed_out(log: NoticeLog, credential: Credential) -> NoticeLog:
