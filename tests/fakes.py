@@ -503,7 +503,9 @@ class Disk:
         """A transaction is about to be committed; reading needs no room."""
         if (self.fails.popleft() if self.fails else False) or (self.is_full and changed):
             self.failures += 1
-            raise sqlite3.OperationalError("database or disk is full")
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise error
 
 
 class StoreOnDisk(SqliteStore):

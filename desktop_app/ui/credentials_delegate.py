@@ -30,7 +30,8 @@ class CredentialDelegate(CellDelegate):
             tone = index.data(Role.TONE)
             # What the notice says is in its line above the list, and in the tool tip.
             note = Mark(icons.TONE_ICONS[tone], tone) if isinstance(tone, Tone) else None
-            return Cell(first, note=note, strong=True, kept=kept)
+            # What looks the same has the beginning of its ID below.
+            return Cell(first, second, note=note, strong=True, kept=kept)
         if index.column() == Column.ACCOUNT:
             if credential.account is None:
                 return Cell(first, quiet=True)

@@ -62,6 +62,7 @@ class CredentialsModel(RowsModel):
         self._workspace = workspace
         self._state = workspace.state
         self._rows: list[str] = [credential.id for credential in workspace.state.credentials]
+        self._alike = workspace.state.named_alike
         self._notices: dict[str, Notice] = {}
         connect_until_destroyed(self, workspace.state.subscribe, self._on_event)
 
@@ -183,6 +184,8 @@ class CredentialsModel(RowsModel):
         return self._both_lines(credential, column)
 
     def _second_line(self, credential: Credential, column: Column) -> str:
+        if column is Column.NAME and credential.id in self._alike:
+            return credential_texts.id_beginning(credential)
         if column is Column.SYSTEM:
             return credential_texts.mode_text(credential.system)
         if column is Column.STATUS and credential.stage is Stage.INCOMPLETE:
@@ -235,6 +238,7 @@ class CredentialsModel(RowsModel):
             case Loaded():
                 self.beginResetModel()
                 self._rows = [credential.id for credential in self._state.credentials]
+                self._alike = self._state.named_alike
                 self.endResetModel()
             case (
                 CredentialChanged(credential)
@@ -255,6 +259,14 @@ class CredentialsModel(RowsModel):
                 self.beginRemoveRows(QModelIndex(), row, row)
                 del self._rows[row]
                 self.endRemoveRows()
+                self._show_names_alike()
+
+    def _show_names_alike(self) -> None:
+        """Show names anew that have lost another one like it. A new name is never like another."""
+        before, self._alike = self._alike, self._state.named_alike
+        for credential_id in before - self._alike:
+            if credential_id in self._rows:
+                self._update(credential_id)
 
     def _update(self, credential_id: str) -> None:
         row = self._rows.index(credential_id)

@@ -28,6 +28,7 @@ class DeleteDialog(Question):
         self._credential = credential
         self._sharing = state.sharing_account(credential)
         self._unsettled = state.is_unsettled(credential.id)
+        self._is_alike = credential.id in state.named_alike
         revoked = credential.secret_place is SecretPlace.REVOKED
         self._revoke: QCheckBox | None = None
         chosen = credential.revoking is not Revoking.NO
@@ -41,8 +42,9 @@ class DeleteDialog(Question):
         self._ask()
 
     def _ask(self) -> None:
-        question = self.tr("Delete “{name}”?") if self._is_created else self.tr("Remove “{name}”?")
-        self.show_question(fill(question, name=self._credential.name), self._consequences_of_it())
+        question = self.tr("Delete {name}?") if self._is_created else self.tr("Remove {name}?")
+        name = credential_texts.quoted_name(self._credential, alike=self._is_alike)
+        self.show_question(fill(question, name=name), self._consequences_of_it())
 
     @property
     def revoke(self) -> bool | None:

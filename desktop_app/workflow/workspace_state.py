@@ -4,6 +4,7 @@ The user interface gets a `ReadableState`. Only the workflow changes a `Workspac
 change is published as one event that carries the new value.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -105,6 +106,13 @@ class ReadableState:
     def taken_names(self, system: System) -> Mapping[str, str]:
         """Return the names of a system's credentials by their name keys."""
         return {c.name_key: c.name for c in self._credentials.values() if c.system is system}
+
+    @property
+    def named_alike(self) -> frozenset[str]:
+        """The ids of the credentials whose names count as the same as another's of their system."""
+        every = self._credentials.values()
+        number = Counter((each.system, each.name_key) for each in every)
+        return frozenset(each.id for each in every if number[each.system, each.name_key] > 1)
 
     @property
     def unsettled_grants(self) -> tuple[UnsettledGrant, ...]:

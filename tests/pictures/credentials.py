@@ -68,6 +68,7 @@ def time_gets_short(gui: WindowHarness) -> QWidget:
     panel = gui.panel()
     credential_id = gui.harness.go("US billing", System.STRIPE)
     gui.harness.clock.pass_time(timedelta(minutes=8, seconds=19))
+    gui.harness.alarm.ring()
     gui.harness.go("Nordics")
     panel.select(credential_id)
     return gui.window

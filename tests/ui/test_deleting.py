@@ -7,10 +7,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import AnswerLostError, Detail
 from desktop_app.core.systems import System
-from desktop_app.ui.credentials_model import Column
+from desktop_app.ui.credentials_model import Column, Role
 from desktop_app.ui.delete_dialog import DeleteDialog
+from desktop_app.ui.page_actions import PageAction
 from desktop_app.ui.texts import outcome_texts
 from tests import labels
+from tests.pictures import database
 from tests.pictures.approving_again import approve_again_in_panel
 from tests.ui.finding import button, column, open_dialog, table, words
 from tests.ui.hands import press
@@ -32,6 +34,22 @@ def test_delete_asks_first_and_cancel_is_the_default(gui: WindowHarness, qtbot: 
     press(dialog, Qt.Key.Key_Return)
     assert column(gui.window) == ["EU billing"]
     assert len(gui.harness.keychain.entries) == 1
+
+
+def test_two_names_that_look_the_same_are_told_apart_by_their_ids(gui: WindowHarness) -> None:
+    database.names_alike(gui)
+    rows = table(gui.window).model()
+    names = [rows.index(row, Column.NAME) for row in range(2)]
+    ids = [each.data(Role.CREDENTIAL).id for each in names]
+    assert [each.data(Role.SECOND_LINE) for each in names] == [f"{each[:8]}…" for each in ids]
+    gui.panel().select(ids[0])
+    gui.panel().offered.actions[PageAction.REMOVE].trigger()
+    dialog = open_dialog(DeleteDialog)
+    (title,) = [line for line in words(dialog).splitlines() if line.startswith("Delete “")]
+    assert title.endswith(f"” ({ids[0][:8]}…)?")
+    dialog.confirm.click()
+
+    assert rows.index(0, Column.NAME).data(Role.SECOND_LINE) == ""
 
 
 def test_a_question_that_is_not_true_any_more_is_taken_back(

@@ -1,12 +1,14 @@
-"""Labels: on which side their text stands."""
+"""Labels and cells: on which side their text stands, and where it is cut."""
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QTextLayout, QTextOption
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui import theme
 from desktop_app.ui.widgets.labels import TextLabel, selectable
+from desktop_app.ui.widgets.tables import cut_text
 
 HEBREW = "חיוב"
 DIRECTIONS = [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft]
@@ -46,3 +48,27 @@ def test_a_text_stands_where_the_layout_begins_however_it_is_written(
 
     begins = "left" if direction is Qt.LayoutDirection.LeftToRight else "right"
     assert side_of_text(label) == begins
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+@pytest.mark.parametrize(("word", "side"), [("Billing", "right"), (HEBREW, "left")])
+def test_what_is_cut_in_a_cell_is_cut_where_its_reading_ends(
+    qtbot: QtBot, word: str, side: str, direction: Qt.LayoutDirection
+) -> None:
+    metrics = QFontMetrics(TextLabel().font())
+    text = f"{word} {word}"
+    room = metrics.horizontalAdvance(text)
+    right = Qt.TextElideMode.ElideRight
+    assert cut_text(text, right, metrics, room * 2) == text
+    cut = cut_text(text, right, metrics, room * 3 // 4)
+    layout = QTextLayout(cut)
+    option = QTextOption()
+    option.setTextDirection(direction)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    places = (layout.glyphRuns(cut.index(each), 1) for each in (word, "…"))
+    first, dots = (runs[0].boundingRect().left() for runs in places)
+
+    assert ("right" if dots > first else "left") == side

@@ -16,7 +16,14 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.errors import AnswerLostError, Detail, RefusedError, UnreachableError
+from desktop_app.core.errors import (
+    AnswerLostError,
+    Detail,
+    RefusedError,
+    StorageError,
+    StorageProblem,
+    UnreachableError,
+)
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.credential_pane import CredentialPane
@@ -31,6 +38,7 @@ from desktop_app.ui.widgets.settled_button import SettledButton
 from desktop_app.ui.wizard.name_page import NamePage
 from desktop_app.workflow.ports import Lane
 from tests import labels
+from tests.pictures import credentials as states
 from tests.pictures import notices as notice_states
 from tests.ui.finding import (
     accessible_description,
@@ -297,7 +305,11 @@ def test_below_them_are_four_whole_rows_or_nothing(
 def test_several_scroll_where_the_details_beside_the_list_would_be_too_low(
     gui: WindowHarness,
 ) -> None:
-    notice_states.long_and_right_to_left_notices(gui)
+    states.dashboard_not_opened(gui)
+    gui.harness.stripe.fail_account = AnswerLostError(Detail())
+    gui.harness.commands.check(gui.harness.state.credentials[0].id)
+    gui.harness.workflow.operation_failed(StorageError("disk full", StorageProblem.FULL))
+    open_notices(gui.window)
     gui.window.resize(1080, 760)
     QApplication.processEvents()
     area = opened(gui)
@@ -306,12 +318,23 @@ def test_several_scroll_where_the_details_beside_the_list_would_be_too_low(
     assert not line(gui).covers
     assert area.verticalScrollBar().maximum() > 0
     assert area.height() >= gui.panel().height() // 4
-    resume = button(pane, labels.RESUME)
-    assert resume.visibleRegion().boundingRect() == resume.rect()
+    check = button(pane, labels.CHECK_CONNECTION)
+    assert check.visibleRegion().boundingRect() == check.rect()
     gui.window.resize(gui.window.width(), gui.window.height() + 200)
     QApplication.processEvents()
 
     assert area.verticalScrollBar().maximum() == 0
+
+
+def test_several_are_whole_where_they_leave_more_than_half_of_the_page(
+    gui: WindowHarness,
+) -> None:
+    notice_states.long_and_right_to_left_notices(gui)
+    gui.window.resize(1080, 760)
+    QApplication.processEvents()
+    assert opened(gui).verticalScrollBar().maximum() == 0
+    assert line(gui).height() < gui.panel().height() // 2
+    assert not line(gui).covers
 
 
 def test_a_short_list_needs_only_the_rows_that_it_has(gui: WindowHarness) -> None:

@@ -6,7 +6,7 @@ drawn.
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.core.credential import Credential
+from desktop_app.core.credential import Credential, Stage
 from desktop_app.ui.notices.inputs import NoticeInput, Visibility
 from desktop_app.ui.notices.log import Notice, NoticeLog
 from desktop_app.ui.notices.rules import after
@@ -54,9 +54,11 @@ class NoticeFeed(QObject):
     def needs_attention(self, credential: Credential) -> bool:
         """Return whether its status or a notice says that a person has to do something about it.
 
-        A notice about a check that failed does not: the credential is as it was before.
+        So does the time left, when it gets short: the status has the same mark then. A notice about
+        a check that failed does not: the credential is as it was before.
         """
-        if credential.needs_attention:
+        is_urgent = credential.stage is Stage.INCOMPLETE and credential.id in self._log.urgent
+        if credential.needs_attention or is_urgent:
             return True
         is_unchecked = self._state.failed_check(credential.id) is not None
         return not is_unchecked and self.what_is_wrong(credential.id) is not None

@@ -41,6 +41,8 @@ from desktop_app.ui.widgets.scrolling import EndFade, ScrollingArea
 from desktop_app.workflow.commands import Commands
 
 _ANY_HEIGHT = 16_777_215  # QWIDGETSIZE_MAX
+# Several notices that need no more than this part of the page's height are whole.
+_MOST_OF_PAGE = 0.45
 
 _WORST_FIRST = (Tone.PROBLEM, Tone.WARNING, Tone.INFO, Tone.SUCCESS, Tone.QUIET)
 
@@ -58,7 +60,8 @@ class Notices(QFrame):
     `least_below` returns the height, in pixels, that is needed there for it to be of use. If the
     page is too low for both, the notices cover the rest of the page: `covers` is true, and
     `covers_changed` is emitted. Whoever lays out the page then hides what is below. Several notices
-    that leave less than `good_below` scroll, but have at least a quarter of the page's height.
+    that take more than 45 % of the page's height scroll if they would leave less than `good_below`,
+    but have at least a quarter of the page.
     """
 
     resume_requested = Signal(str)
@@ -291,8 +294,9 @@ class Notices(QFrame):
         if self._covers:
             return
         if not self._is_one:
-            most = max(left - self._good_below(), self._page.height() // 4)
-            wanted = min(wanted, most)
+            page = self._page.height()
+            if wanted > page * _MOST_OF_PAGE:
+                wanted = min(wanted, max(left - self._good_below(), page // 4))
         self._area.setFixedHeight(wanted)
 
     def _set_covers(self, *, covers: bool) -> None:

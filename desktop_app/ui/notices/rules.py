@@ -118,6 +118,8 @@ def after(
             log = _without_started_again(_with_revoking_of(log, credential), credential)
             if not credential.allows(Step.RESUME):
                 log = log.clear(credential.id)
+            if credential.deadline is None:
+                log = log.end_warning(credential.id)
             log = log.keep_true(credential, is_gone=False)
         case CredentialGone():
             log = _after_gone(log, event, state, visibility)
@@ -401,7 +403,10 @@ def _warn(
     message = time_texts.time_gets_short_message(credential, left)
     urgent = time_texts.is_urgent(left)
     log = replace(log, announcement=Announcement(log.revision, message.title, urgent))
-    if not urgent or credential.id in log.warned or visibility.shows_credential(credential.id):
+    if not urgent:
+        return log
+    log = replace(log, urgent=log.urgent | {credential.id})
+    if credential.id in log.warned or visibility.shows_credential(credential.id):
         return log
     log = log.notify(credential.id, message)
     return replace(log, warned=log.warned | {credential.id})

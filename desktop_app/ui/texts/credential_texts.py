@@ -133,7 +133,7 @@ def names_alike_message(credentials: Sequence[Credential]) -> Message:
         Tone.INFO,
         fill(
             translate("Credential", "{names} count as the same name"),
-            names=list_text(map(_name_with_id, credentials)),
+            names=list_text([quoted_name(each, alike=True) for each in credentials]),
         ),
         translate(
             "Credential",
@@ -144,10 +144,17 @@ def names_alike_message(credentials: Sequence[Credential]) -> Message:
     )
 
 
-def _name_with_id(credential: Credential) -> str:
-    """Return a name in quotation marks, and the beginning of the ID, as the details show it."""
-    text = translate("Credential", "“{name}” ({id}…)")
-    return fill(text, name=credential.name, id=credential.id[:_ID_BEGINNING])
+def id_beginning(credential: Credential) -> str:
+    """Return so much of the ID of a credential as tells it from one whose name looks the same."""
+    return fill(translate("Credential", "{id}…"), id=credential.id[:_ID_BEGINNING])
+
+
+def quoted_name(credential: Credential, *, alike: bool) -> str:
+    """Return a name in quotation marks; if it is like another, with the beginning of the ID."""
+    if not alike:
+        return fill(translate("Credential", "“{name}”"), name=credential.name)
+    text = translate("Credential", "“{name}” ({id})")
+    return fill(text, name=credential.name, id=id_beginning(credential))
 
 
 def suggested_name(number: int) -> str:

@@ -96,9 +96,10 @@ def _what_to_do_text(problem: StorageProblem | None, then: str) -> str:
         case None:
             what = translate(
                 "Storage",
-                "Check that the data folder can be written to and that the disk is not full. The"
-                " log in the data folder has the details.",
+                "Check that the data folder can be written to and that the disk is not full.",
             )
+            log = translate("Storage", "The log in the data folder has the details.")
+            return sentences(sentences(what, then), log)
     return sentences(what, then)
 
 

@@ -377,6 +377,16 @@ def broken_text(font: QFont, text: str, width: int, most: int) -> list[str]:
     return [*lines, text] if text else lines
 
 
+def cut_text(text: str, elide: Qt.TextElideMode, metrics: QFontMetrics, width: int) -> str:
+    """Return a text, cut where it is wider than `width`, in pixels.
+
+    A cut text is isolated, so that the "…" stands where the reading of the text ends, in its own
+    direction.
+    """
+    line = metrics.elidedText(text, elide, width)
+    return line if line == text else f"\u2068{line}\u2069"
+
+
 def _lines(cell: Cell, painter: QPainter, width: int) -> tuple[str, ...]:
     """Return the first text of a cell as it is drawn in a width: as one line, or as more."""
     # The advance in whole pixels can be a little less than what Qt needs to leave the words whole.
@@ -417,7 +427,7 @@ def _draw_line(
     text: str,
     elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> None:
-    line = painter.fontMetrics().elidedText(text, elide, area.width())
+    line = cut_text(text, elide, painter.fontMetrics(), area.width())
     alignment = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
     painter.drawText(
         QStyle.visualRect(option.direction, option.rect, area),
