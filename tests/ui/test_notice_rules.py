@@ -869,7 +869,8 @@ def test_after_the_creation_the_notice_asks_about_the_account() -> None:
     assert notice.message.title == (
         "“EU”: check that you approved access to Acme Ltd (acct_1AcmePractice)"
     )
-    assert [button.action for button in notice.buttons] == [Action.DISMISS]
+    assert [button.action for button in notice.buttons] == [Action.APPROVED_IT]
+    assert log_of(Dismissed(notice.buttons[0].target), before=log).passing == ()
 
 
 def test_a_question_of_an_approval_that_is_over_is_not_asked() -> None:

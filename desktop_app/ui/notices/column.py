@@ -158,7 +158,7 @@ class NoticeColumn(QWidget):
                 trigger_in_menu(self, LOG_FOLDER)
             case Action.COPY_ADDRESS:
                 pass  # The button itself copies.
-            case Action.KEEP_WAITING | Action.DISMISS:
+            case Action.KEEP_WAITING | Action.APPROVED_IT | Action.DISMISS:
                 self._feed.handle(Dismissed(button.target))
 
     def _take_away(self, panel: NoticePanel) -> None:
@@ -185,6 +185,8 @@ def _label(action: Action) -> str:
             return translate("Notices", "Stop waiting")
         case Action.KEEP_WAITING:
             return translate("Notices", "Keep waiting")
+        case Action.APPROVED_IT:
+            return translate("Notices", "I approved it")
         case Action.CONFIRM_APPROVAL:
             return incident_texts.yes_label()
         case Action.CONFIRM_SENT:

@@ -26,6 +26,7 @@ class Action(Enum):
     START_AGAIN = auto()
     STOP_WAITING = auto()
     KEEP_WAITING = auto()
+    APPROVED_IT = auto()
     CONFIRM_APPROVAL = auto()
     CONFIRM_SENT = auto()
     REJECT_APPROVAL = auto()
@@ -57,8 +58,9 @@ class Button:
     """A button of a notice.
 
     `target` is the id of the credential or of the grant that the action is about. For START_AGAIN,
-    KEEP_WAITING and DISMISS it is the `about` of the notice, for COPY_ADDRESS the address. `what`
-    distinguishes the button from others with the same label, for assistive technology.
+    KEEP_WAITING, APPROVED_IT and DISMISS it is the `about` of the notice, for COPY_ADDRESS the
+    address. `what` distinguishes the button from others with the same label, for assistive
+    technology.
     """
 
     action: Action
@@ -361,10 +363,10 @@ def _offers_to_stop(buttons: Iterable[Button]) -> bool:
 def _with_way_out(about: str, message: Message, buttons: tuple[Button, ...]) -> tuple[Button, ...]:
     """Return the buttons, and the one that takes the notice away and does nothing else.
 
-    Beside *Stop waiting* it says what goes on. A question has no such button: a second "no" would
-    mislead.
+    Beside *Stop waiting* it says what goes on, and a notice may have one that answers it already. A
+    question has no such button: a second "no" would mislead.
     """
-    if _ask(buttons):
+    if _ask(buttons) or any(button.action is Action.APPROVED_IT for button in buttons):
         return buttons
     way_out = Action.KEEP_WAITING if _offers_to_stop(buttons) else Action.DISMISS
     return (*buttons, Button(way_out, about, message.title))

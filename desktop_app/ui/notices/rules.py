@@ -356,7 +356,8 @@ def _show_incident(
     if credential.stage is Stage.ACTIVE and credential.account is not None:
         message = incident_texts.created_incident_message(credential.name, credential.account)
         inside = incident_texts.created_incident_in_details(credential.account)
-        return log.add_about(credential, message, title=inside.title, text=inside.text)
+        right = Button(Action.APPROVED_IT, credential.id, message.title)
+        return log.add_about(credential, message, right, title=inside.title, text=inside.text)
     title = ""
     match incident, state.approval(credential.id):
         case LinkOpenedTwice(), Approval(phase=Phase.APPROVED, outcome=Approved(account)):
