@@ -162,16 +162,29 @@ class Profile:
             for registration in self.registrations
         )
 
+    def sends_token_to(self, host: Host) -> bool:
+        """Return whether a bearer token is sent to one of the hosts."""
+        return any(
+            registration.secret_kind is SecretKind.BEARER_TOKEN
+            and host in _exchange_hosts(registration)
+            for registration in self.registrations
+        )
+
     def _hosts(self) -> Iterator[Host]:
         for registration in self.registrations:
             yield from _stripe_hosts(registration)
-            if registration.exchange is not None:
-                yield Host(_host(registration.exchange.token_url), HostUse.EXCHANGE)
-                yield Host(_host(registration.exchange.deauthorize_url), HostUse.EXCHANGE)
+            yield from _exchange_hosts(registration)
             for route in registration.routes:
                 # At any other redirect URI, this program itself listens (`core/return_route.py`).
                 if urlsplit(route.redirect_uri).scheme == "https":
                     yield Host(_host(route.redirect_uri), HostUse.RETURN_PAGE)
+
+
+def _exchange_hosts(registration: Registration) -> Iterator[Host]:
+    """Yield the hosts of the exchange endpoint, if there is one."""
+    if registration.exchange is not None:
+        yield Host(_host(registration.exchange.token_url), HostUse.EXCHANGE)
+        yield Host(_host(registration.exchange.deauthorize_url), HostUse.EXCHANGE)
 
 
 def _stripe_hosts(registration: Registration) -> tuple[Host, Host]:
@@ -253,6 +266,8 @@ class ProfileProblemKind(Enum):
     TOO_NESTED = auto()
     """Tables or keys are nested more deeply than in any valid profile."""
     UNKNOWN_KEY = auto()
+    MISSPELT = auto()
+    """An unknown key that resembles one that is missing, which is `proposal`."""
     MISSING = auto()
     NOT_A_STRING = auto()
     NOT_STRINGS = auto()

@@ -166,12 +166,14 @@ def _exchange(table: Table) -> ExchangeEndpoint | None:
     given = [key for key in (*keys, "bearer_token") if key in table]
     if not given:
         return None
-    for key in keys:
-        if key not in table:
-            table.report_missing(key, beside=given[0])
     token_url, deauthorize_url = (
         table.string(key, _endpoint_problem) if key in table else "" for key in keys
     )
+    # Without an exchange endpoint, which Stripe is none of, neither key is needed.
+    if not any(table.has_problem(key, ProfileProblemKind.ENDPOINT_AT_STRIPE) for key in keys):
+        for key in keys:
+            if key not in table:
+                table.report_missing(key, beside=given[0])
     return ExchangeEndpoint(token_url, deauthorize_url, wants_token)
 
 

@@ -1,6 +1,7 @@
 """Collects the problems of a profile in a form that can be shown: short, and without secrets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from desktop_app.core.profile import ProfileProblem, ProfileProblemKind
 from desktop_app.core.visible_text import marked_line, shortened
@@ -18,6 +19,11 @@ class Report:
     def __init__(self) -> None:
         self._found: dict[ProfileProblem, None] = {}
         self.lines: Mapping[KeyPath, int] = {}
+
+    def has(self, kind: ProfileProblemKind, path: KeyPath) -> bool:
+        """Return whether the report has a problem of a kind with the key at `path`."""
+        key = _shown_path(path)
+        return any(item.kind is kind and item.key == key for item in self._found)
 
     @property
     def is_full(self) -> bool:
@@ -47,14 +53,25 @@ class Report:
         """Return the problems in the order of lines.
 
         For a line with a secret, only that problem is returned: the line must be removed anyway.
+        A key that is missing because its name is misspelt is one problem, too.
         """
         secret = {
             item.line: item
             for item in self._found
             if item.kind is ProfileProblemKind.SECRET_IN_FILE
         }
-        ordered = sorted(self._found, key=lambda item: item.line)
+        ordered = sorted(self._merged(), key=lambda item: item.line)
         return tuple(dict.fromkeys(secret.get(item.line, item) for item in ordered))
+
+    def _merged(self) -> Iterator[ProfileProblem]:
+        """Yield the problems, those of a missing key with those of its misspelt name."""
+        missing = {item.key for item in self._found if item.kind is ProfileProblemKind.MISSING}
+        misspelt = missing.intersection(item.proposal for item in self._found)
+        for item in self._found:
+            if item.proposal in misspelt:
+                yield replace(item, kind=ProfileProblemKind.MISSPELT)
+            elif item.kind is not ProfileProblemKind.MISSING or item.key not in misspelt:
+                yield item
 
     def _add(self, problem: ProfileProblem) -> None:
         if not self.is_full:

@@ -108,6 +108,10 @@ class Table:
         value = "" if kind is ProfileProblemKind.SECRET_IN_FILE else value
         self._report.add(kind, (*self._path, key), value)
 
+    def has_problem(self, key: str, kind: ProfileProblemKind) -> bool:
+        """Return whether a problem of a kind was reported with the value at `key`."""
+        return self._report.has(kind, (*self._path, key))
+
     def report_missing(self, key: str, beside: str = "") -> None:
         """Report that `key` is missing. `beside` is the key that requires it, if there is one."""
         self._report.add_missing((*self._path, key), (*self._path, beside) if beside else ())

@@ -120,9 +120,8 @@ class OrganizationSettings(QWidget):
         forget = TitledCard(
             self.tr("Forget this organization"),
             self.tr(
-                "Removes the organization, its secrets, its credentials and its activity from this"
-                " computer; you can keep the credentials and the activity. m3ter’s access at Stripe"
-                " does not change."
+                "Removes the organization and its secrets from this computer. You choose whether"
+                " its credentials and activity are kept. m3ter’s access at Stripe does not change."
             ),
         )
         forget.column.addLayout(_at_the_left(self._forget))
@@ -166,7 +165,7 @@ class OrganizationSettings(QWidget):
         self._forget.setEnabled(True)
         # Either way the person is asked again. After that, the system asks to unlock the keychain.
         is_locked = isinstance(error, KeychainLockedError)
-        self._again.setText(self.tr("Unlock keychain…") if is_locked else self.tr("Try again…"))
+        self._again.setText(self.tr("Unlock keychain") if is_locked else self.tr("Try again…"))
         self._notice.show_notice(
             organization_texts.forget_failed_message(self._profile.organization, error),
             error_texts.detail_of(error),
@@ -185,8 +184,7 @@ class OrganizationSettings(QWidget):
         dialog.open()
 
     def _show_replaced(self, registration: Registration) -> None:
-        label = secret_texts.secret_label(registration)
-        self.succeeded.emit(organization_texts.replaced_message(label))
+        self.succeeded.emit(organization_texts.replaced_message(registration))
 
     def _ask_to_forget(self) -> None:
         self._notice.hide()

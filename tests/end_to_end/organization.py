@@ -153,7 +153,7 @@ def replace_secret(person: Person, label: str, secret: str) -> None:
     person.pastes(label, secret)
     person.press(labels.REPLACE)
     person.sees_no_window("Replace a secret")
-    person.sees(f"Replaced: {label}")
+    person.sees("was replaced.")
 
 
 def forget(person: Person, company: Company, keeping: str) -> None:

@@ -159,9 +159,9 @@ def test_an_address_may_end_in_a_slash_and_the_stand_in_is_kept_without() -> Non
     ("line", "instead", "flaw", "key"),
     [
         # What is there.
-        (1, "[organisation]", Kind.UNKNOWN_KEY, "organisation"),
+        (1, "[organisation]", Kind.MISSPELT, "organisation"),
         (2, 'ident = "acme"', Kind.UNKNOWN_KEY, "organization.ident"),
-        (6, 'client_di = "ca_AcmeLive01"', Kind.UNKNOWN_KEY, "stripe.client_di"),
+        (6, 'client_di = "ca_AcmeLive01"', Kind.MISSPELT, "stripe.client_di"),
         (15, 'stripe_user = { mail = "a" }', Kind.UNKNOWN_KEY, "stripe_test.stripe_user.mail"),
         (16, "[stripe.more]", Kind.UNKNOWN_KEY, "stripe.more"),
         (16, "[other]", Kind.UNKNOWN_KEY, "other"),
@@ -287,8 +287,22 @@ id = "a b"
 
 
 def test_a_misspelt_key_is_told_what_it_may_have_meant() -> None:
-    (unknown, _) = problems_of(spoiled(6, "", 'clientid = "ca_AcmeLive01"'))[::-1]
-    assert (unknown.line, unknown.proposal) == (7, "stripe.client_id")
+    (unknown,) = problems_of(spoiled(3, 'name = "Acme"', 'nam = "Acme"'))
+    assert (unknown.kind, unknown.proposal) == (Kind.UNKNOWN_KEY, "organization.name")
+
+
+def test_a_misspelt_key_that_is_missing_is_one_problem() -> None:
+    (misspelt,) = problems_of(spoiled(6, "", 'clientid = "ca_AcmeLive01"'))
+    assert (misspelt.kind, misspelt.line) == (Kind.MISSPELT, 7)
+    assert misspelt.proposal == "stripe.client_id"
+
+
+@pytest.mark.parametrize("key", ["token_url", "deauthorize_url"])
+def test_an_endpoint_at_stripe_lacks_no_other_half(key: str) -> None:
+    given = f'{key} = "https://connect.stripe.com/oauth/x"'
+    text = GOOD.replace("token_url", "#").replace("deauthorize_url", "#")
+    text = text.replace("bearer_token = true", f"bearer_token = true\n{given}")
+    assert [kind for kind, _, _ in places_of(text)] == [Kind.ENDPOINT_AT_STRIPE]
 
 
 @pytest.mark.parametrize(

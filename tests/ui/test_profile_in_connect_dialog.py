@@ -61,12 +61,12 @@ def test_every_problem_is_told_with_its_line(gui: WindowHarness) -> None:
     dialog = gui.connect_dialog(BAD_PROFILE)
     said = words(dialog)
 
-    assert said.index("Send the report to whoever gave you the file") < said.index("Line 4\n")
-    assert "This profile can’t be used: it has 8 problems" in said
-    for place in ("stripe.redirect_uri\nLine 4", "stripe.client_id\nLine 5", "\nLine 7\n"):
+    assert said.index("Send the report to whoever gave you the file") < said.index("Line 5\n")
+    assert "This profile can’t be used: it has 6 problems" in said
+    for place in ("stripe.client_id\nLine 5", "stripe.redirect_url\nLine 6", "\nLine 7\n"):
         assert place in said
-    assert "Line 4, stripe.redirect_uri: This is missing; add it." in names(dialog)
-    assert "did you mean stripe.redirect_uri?" in said
+    assert "Line 1, organization.id: This is missing; add it." in names(dialog)
+    assert "This should probably be stripe.redirect_uri, which is missing" in said
     assert "sk_live" not in said
     assert {labels.CONNECT, labels.NEXT}.isdisjoint(buttons(dialog))
     assert filled(dialog) == [labels.COPY_REPORT]
@@ -79,8 +79,8 @@ def test_the_problems_are_copied_for_whoever_made_the_file(gui: WindowHarness) -
     report = QGuiApplication.clipboard().text().splitlines()
 
     assert report[0] == "m3ter Desktop can’t use the connection profile connection-profile.toml:"
-    assert len(report) == 1 + 8
-    assert "- Line 4, stripe.redirect_uri: This is missing; add it." in report
+    assert len(report) == 1 + 6
+    assert "- Line 1, organization.id: This is missing; add it." in report
     assert "sk_live" not in "".join(report)
     assert str(gui.computer.folder) not in "".join(report)
     assert "Report copied" in buttons(dialog)
@@ -302,6 +302,7 @@ def test_an_organization_that_is_known_says_what_changes(gui: WindowHarness) -> 
     said = words(dialog)
 
     assert "Acme Ltd is already connected" in said
+    assert "Its profile and keys will be replaced." in said
     assert "No longer used: pay.acme.example" in said.splitlines()
     assert "new.acme.example · Not Stripe" in said
     (new,) = in_sight(dialog, ChipLabel)

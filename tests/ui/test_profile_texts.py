@@ -1,6 +1,8 @@
 """Every kind and every host has words that a finance admin can act on."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,9 @@ from desktop_app.ui.texts.profile_texts import (
     host_title,
     host_warning,
     prefill_label,
+    problem_sentence,
     profile_problem_text,
+    report_text,
 )
 
 WITH_VALUE = {
@@ -54,6 +58,19 @@ def test_the_place_is_as_near_as_it_is_known(problem: ProfileProblem, place: str
 def test_a_misspelt_key_is_asked_about() -> None:
     problem = ProfileProblem(Kind.UNKNOWN_KEY, 4, "stripe.token_ulr", "", "stripe.token_url")
     assert profile_problem_text(problem).endswith("did you mean stripe.token_url?")
+    missing = replace(problem, kind=Kind.MISSPELT)
+    assert "This should probably be stripe.token_url" in profile_problem_text(missing)
+
+
+@pytest.mark.parametrize("kind", [Kind.REDIRECT_URI, Kind.ENDPOINT])
+def test_an_example_has_a_line_of_its_own_but_not_in_the_report(kind: Kind) -> None:
+    problem = ProfileProblem(kind, 4, "stripe.redirect_uri", "here")
+    lines = problem_sentence(problem).splitlines()
+    (example,) = [line for line in lines if line.startswith("https://")]
+    assert " " not in example
+    report = report_text(Path("acme.toml"), [problem]).splitlines()
+    assert len(report) == 2
+    assert f" {example} " in report[1]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +85,7 @@ def test_half_an_exchange_endpoint_names_the_other_half(missing: str, other: str
 @pytest.mark.parametrize("use", HostUse)
 def test_a_host_is_named_with_what_is_sent_to_it(use: HostUse) -> None:
     host = Host("acme.example:8443", use)
-    text = host_text(host, keys=True)
+    text = host_text(host, keys=True, token=True)
     assert host_name(host).startswith("acme.example:8443")
     assert host_name(host).endswith("· Not Stripe") is host.needs_confirmation
     assert "acme.example" not in text
@@ -77,10 +94,16 @@ def test_a_host_is_named_with_what_is_sent_to_it(use: HostUse) -> None:
     assert host_warning(host) == ""
 
 
+@pytest.mark.parametrize("token", [True, False])
+def test_a_bearer_token_is_spoken_of_only_where_there_is_one(token: bool) -> None:
+    text = host_text(Host("acme.example", HostUse.EXCHANGE), keys=False, token=token)
+    assert ("bearer token" in text) is token
+
+
 @pytest.mark.parametrize("keys", [True, False])
 def test_each_use_of_a_host_is_told_apart(keys: bool) -> None:
     hosts = [Host("acme.example", use) for use in HostUse]
-    assert len({host_text(host, keys=keys) for host in hosts}) == len(HostUse)
+    assert len({host_text(host, keys=keys, token=keys) for host in hosts}) == len(HostUse)
     assert len({host_title(host) for host in hosts}) == len(HostUse)
 
 

@@ -93,7 +93,7 @@ def page(gui: WindowHarness, request: pytest.FixtureRequest) -> QWidget:
 
 def test_they_are_said_to_be_the_program_s_own(page: QWidget) -> None:
     assert "On this computer" in words(page)
-    assert "they count in all workspaces" in words(page)
+    assert "They apply to all workspaces." in words(page)
 
 
 def test_what_is_turned_on_or_off_is_in_one_card(page: QWidget) -> None:
@@ -195,7 +195,7 @@ def test_a_switch_is_on_at_first_and_counts_at_once(
 
 def test_the_quiet_checks_say_that_they_never_ask_for_a_password(page: QWidget) -> None:
     switch = named(page, QCheckBox, labels.CHECK_QUIETLY)
-    assert "never asks for your keychain’s password" in accessible_description(switch)
+    assert "never asked for its password" in accessible_description(switch)
 
 
 # -- the link of an approval ----------------------------------------------------------------------

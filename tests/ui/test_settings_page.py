@@ -141,6 +141,9 @@ def test_a_secret_of_an_earlier_session_has_to_be_entered_again(gui: WindowHarne
 # -- another secret -------------------------------------------------------------------------------
 
 
+REPLACED = "The secret key for live mode was replaced."
+
+
 def replacing(gui: WindowHarness, key: str = NEW_KEY.reveal()) -> ReplaceDialog:
     dialog = gui.replace_dialog()
     named(dialog, QLineEdit, labels.LIVE_SECRET_KEY).setText(key)
@@ -157,10 +160,10 @@ def test_a_secret_is_tried_and_takes_the_place_of_the_other(
     assert not dialog.isVisible()
     assert gui.computer.trial.tried[-1] == (System.STRIPE, NEW_KEY)
     assert gui.computer.stripes[workspace.id].secrets[System.STRIPE] == NEW_KEY
-    wait_for_words(qtbot, gui.window, "Replaced: Secret key, live mode")
-    (shown,) = [each for each in in_sight(gui.window, Toast) if "Replaced" in each.text]
+    wait_for_words(qtbot, gui.window, REPLACED)
+    (shown,) = [each for each in in_sight(gui.window, Toast) if each.text == REPLACED]
     button(shown, labels.DISMISS).click()
-    assert "Replaced" not in words(gui.window)
+    assert REPLACED not in words(gui.window)
 
 
 def test_a_secret_of_the_wrong_mode_is_not_tried(gui: WindowHarness) -> None:
@@ -180,6 +183,7 @@ def test_a_secret_that_is_refused_changes_nothing_and_can_be_mended(gui: WindowH
     gui.computer.trial.fail = SecretRefusedError(Detail(status=401, request_id="req_9"))
     button(dialog, labels.REPLACE).click()
     assert "Stripe does not know this key" in words(dialog)
+    assert "The current key stays in use." in words(dialog)
     assert named(dialog, QLineEdit, labels.LIVE_SECRET_KEY).text() == NEW_KEY.reveal()
     assert gui.harness.keychain.entries == entries
     gui.computer.trial.fail = None
@@ -353,7 +357,7 @@ def test_a_failure_is_told_where_it_was_asked_for(
     assert gui.computer.workspaces.workspace(workspace.id) is not None
     assert button(gui.window, labels.FORGET_THIS_ORGANIZATION).isEnabled()
     is_locked = isinstance(problem, KeychainLockedError)
-    assert ("Unlock keychain…" in buttons(notice)) is is_locked
+    assert (labels.UNLOCK_KEYCHAIN in buttons(notice)) is is_locked
     assert ("Try again…" in buttons(notice)) is not is_locked
 
 
@@ -365,7 +369,7 @@ def test_after_a_failure_the_notice_leads_to_the_question_again(
     keychain.fail_probe = keychain.fail_unlock = KeychainLockedError("locked")
     gui.press_forget(gui.forget_dialog())
     wait_for_words(qtbot, gui.window, "Acme Ltd was not forgotten")
-    again = button(gui.window, "Unlock keychain…")
+    again = button(gui.window, labels.UNLOCK_KEYCHAIN)
     qtbot.waitUntil(lambda: gui.window.focusWidget() is again)
     keychain.fail_probe = keychain.fail_unlock = None
 

@@ -223,6 +223,9 @@ class ConnectDialog(SecretDialog):
         super().show_missing()
         self._next.setEnabled(self._hosts is not None and not self._hosts.missing)
 
+    def unchanged_text(self) -> str:
+        return organization_texts.nothing_stored_text()
+
     def submit(self, place: SecretPlace) -> None:
         if self._opened is not None:
             secrets = {} if self._secrets is None else self._secrets.secrets

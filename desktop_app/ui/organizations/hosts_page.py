@@ -35,7 +35,7 @@ class HostsPage(DialogPage):
         self.column.setSpacing(theme.S)
         self._agree: QCheckBox | None = None
         if known is not None:
-            message = organization_texts.known_message(known)
+            message = organization_texts.known_message(profile, known)
             panel = InfoPanel()
             panel.show_message(message.tone, message.title, message.text)
             self.column.addWidget(panel)

@@ -54,7 +54,9 @@ class _HostRow(QWidget):
         name = selectable()
         show_fact(name, profile_texts.host_name(host))
         name.setAccessibleName(title.text())
-        use = profile_texts.host_text(host, keys=profile.sends_key_to(host))
+        use = profile_texts.host_text(
+            host, keys=profile.sends_key_to(host), token=profile.sends_token_to(host)
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.XS // 2)

@@ -59,6 +59,9 @@ class ReplaceDialog(SecretDialog):
     def typed(self) -> tuple[Registration, ...]:
         return self._page.typed
 
+    def unchanged_text(self) -> str:
+        return secret_texts.current_stays_text(self._registration)
+
     def submit(self, place: SecretPlace) -> None:
         system = self._registration.system
         secret = self._page.secrets[system]

@@ -95,6 +95,10 @@ class SecretDialog(QDialog):
         """Return the registrations for whose secrets something was typed."""
         raise NotImplementedError
 
+    def unchanged_text(self) -> str:
+        """Return what is left as it was after a trial that failed."""
+        raise NotImplementedError
+
     def submit(self, place: SecretPlace) -> None:
         """Have the secrets tried, and then stored in `place`."""
         raise NotImplementedError
@@ -202,7 +206,7 @@ class SecretDialog(QDialog):
         self._show_idle()
         tried = None if system is None else self.registration(system)
         self.confirm.setFocus()
-        message = organization_texts.connect_failed_message(error, tried)
+        message = organization_texts.connect_failed_message(error, tried, self.unchanged_text())
         self.show_failure(system, message.title if isinstance(error, SecretRefusedError) else "")
         self.failure.show_failure(error, message)
         self.failure.focus_first_choice()

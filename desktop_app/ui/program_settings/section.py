@@ -36,7 +36,7 @@ class ProgramSection(QWidget):
         head.setContentsMargins(0, theme.M, 0, 0)
         head.setSpacing(theme.XS)
         head.addWidget(TextLabel(self.tr("On this computer"), TextStyle.SECTION))
-        words = self.tr("The settings of m3ter Desktop itself: they count in all workspaces.")
+        words = self.tr("The settings of m3ter Desktop itself. They apply to all workspaces.")
         head.addWidget(wrapped(words, tone=Tone.QUIET))
         column.addLayout(head)
         for card in (RowsCard(rows), *cards):

@@ -35,8 +35,8 @@ class NotificationsSwitch(_Switch):
             self.tr("Show notifications on the desktop"),
             self.tr(
                 "While you are in another program, they tell you that an approval needs you, that"
-                " its time runs out, or that a connection has got worse. The window tells you in"
-                " any case."
+                " its time runs out, or that a connection has got worse. With this turned off, you"
+                " see it only in m3ter Desktop’s window."
             ),
             lambda: settings.notifies,
             lambda on: settings.remember_notifies(on=on),
@@ -50,9 +50,9 @@ class QuietChecksSwitch(_Switch):
         super().__init__(
             self.tr("Check connections when you come back to m3ter Desktop"),
             self.tr(
-                "Each account that was not read for an hour is read at Stripe. You hear of it only"
-                " if it has got worse. This never asks for your keychain’s password: while the"
-                " keychain is locked, nothing is read."
+                "Accounts that were not checked in the last hour are checked again. You are told"
+                " only if one has got worse. Accounts whose secrets are in a locked keychain are"
+                " skipped, so you are never asked for its password."
             ),
             lambda: settings.rechecks_quietly,
             lambda on: settings.remember_rechecks_quietly(on=on),

@@ -17,7 +17,13 @@ from desktop_app.core.errors import (
     UnreachableError,
     WorkspaceBusyError,
 )
-from desktop_app.core.profile import Organization, Profile, ProfileProblem, Registration
+from desktop_app.core.profile import (
+    Organization,
+    Profile,
+    ProfileProblem,
+    Registration,
+    SecretKind,
+)
 from desktop_app.core.registration_problem import RegistrationRefusedError
 from desktop_app.ui.texts import (
     credential_texts,
@@ -131,12 +137,12 @@ def gone_hosts_text(profile: Profile, known: Profile | None) -> str:
     return fill(translate("Organization", "No longer used: {hosts}"), hosts=list_text(gone))
 
 
-def known_message(known: Profile) -> Message:
-    """Return the message when the organization is already connected, by the profile `known`."""
+def known_message(profile: Profile, known: Profile) -> Message:
+    """Return the message when the organization of `profile` is connected already, by `known`."""
     text = translate(
         "Organization",
-        "Its profile and its secrets will be replaced. Its credentials stay, except for secrets"
-        " that are stored for this session only.",
+        "Its credentials stay; those whose secret is kept for this session only must be approved"
+        " again.",
     )
     return Message(
         Tone.INFO,
@@ -144,8 +150,20 @@ def known_message(known: Profile) -> Message:
             translate("Organization", "{organization} is already connected"),
             organization=known.organization.name,
         ),
-        text,
+        sentences(_replaced_text(profile), text),
     )
+
+
+def _replaced_text(profile: Profile) -> str:
+    """Return what a profile replaces if its organization is connected already."""
+    kinds = {each.secret_kind for each in profile.registrations} - {None}
+    if not kinds:
+        return translate("Organization", "Its profile will be replaced.")
+    if kinds == {SecretKind.STRIPE_KEY}:
+        return translate("Organization", "Its profile and keys will be replaced.")
+    if kinds == {SecretKind.BEARER_TOKEN}:
+        return translate("Organization", "Its profile and tokens will be replaced.")
+    return translate("Organization", "Its profile, key and token will be replaced.")
 
 
 def agree_text(hosts: int) -> str:
@@ -165,16 +183,22 @@ def choose_above_text() -> str:
     return translate("Organization", "Choose above how to go on.")
 
 
-def connect_failed_message(error: Exception, tried: Registration | None) -> Message:
+def nothing_stored_text() -> str:
+    """Return what is left as it was after an organization was not connected."""
+    return translate("Organization", "Nothing was stored.")
+
+
+def connect_failed_message(error: Exception, tried: Registration | None, unchanged: str) -> Message:
     """Return why an organization was not connected, or a secret not replaced, and what to do.
 
-    `tried` is the registration whose secret was being tried, None if no trial failed.
+    `tried` is the registration whose secret was being tried, None if no trial failed. `unchanged`
+    says what was left as it was after a trial that failed.
     """
     match error:
         case KeychainError():
             return _keychain_message(error)
         case SecretRefusedError() if tried is not None:
-            return _secret_refused_message(tried)
+            return _secret_refused_message(tried, unchanged)
         case RegistrationRefusedError(problems=problems):
             return registration_texts.refused_message(problems)
         case UnreachableError(detail=detail):
@@ -182,18 +206,20 @@ def connect_failed_message(error: Exception, tried: Registration | None) -> Mess
                 title = translate("Organization", "The connection is not trusted")
             else:
                 title = translate("Organization", "No connection")
-            return Message(Tone.WARNING, title, network_texts.network_message(detail))
-        case TimeLimitError():
-            return Message(
-                Tone.WARNING,
-                translate("Organization", "No answer came in time"),
-                translate("Organization", "Nothing was stored. Try again in a moment."),
+            text = network_texts.network_message(detail)
+            return Message(Tone.WARNING, title, sentences(text, unchanged))
+        case TimeLimitError() if tried is not None:
+            title = fill(
+                translate("Organization", "{host} did not answer in time"),
+                host=secret_texts.host_of(tried),
             )
+            again = translate("Organization", "Try again in a moment.")
+            return Message(Tone.WARNING, title, sentences(unchanged, again))
         case ServiceError(detail=detail):
             return Message(
                 Tone.PROBLEM,
-                translate("Organization", "No usable answer came, and nothing was stored"),
-                network_texts.network_message(detail),
+                translate("Organization", "No usable answer came"),
+                sentences(network_texts.network_message(detail), unchanged),
             )
         case WorkspaceBusyError():
             return busy_message()
@@ -233,7 +259,7 @@ def busy_message() -> Message:
     )
 
 
-def _secret_refused_message(tried: Registration) -> Message:
+def _secret_refused_message(tried: Registration, unchanged: str) -> Message:
     if tried.exchange is None:
         title = translate("Organization", "Stripe does not know this key")
         text = translate(
@@ -251,7 +277,7 @@ def _secret_refused_message(tried: Registration) -> Message:
         text = translate(
             "Organization", "Copy it again, or ask whoever runs the endpoint for another."
         )
-    return Message(Tone.PROBLEM, title, text)
+    return Message(Tone.PROBLEM, title, sentences(text, unchanged))
 
 
 def _keychain_message(error: KeychainError) -> Message:
@@ -292,8 +318,9 @@ def forget_failed_message(organization: Organization, error: Exception) -> Messa
         if isinstance(error, KeychainLockedError):
             text = translate(
                 "Organization",
-                "The organization’s secrets have to be deleted from the keychain, which has to be"
-                " unlocked for that. Nothing was changed.",
+                "Nothing was changed. To delete the organization’s secrets, unlock your keychain:"
+                " you are asked once more whether to forget the organization, and then for the"
+                " keychain’s password.",
             )
         cause = Message(Tone.WARNING, keychain_texts.keychain_title(error), text)
     elif isinstance(error, WorkspaceBusyError):
@@ -304,13 +331,13 @@ def forget_failed_message(organization: Organization, error: Exception) -> Messa
     return Message(cause.tone, title, sentences(why, cause.text))
 
 
-def replaced_message(secret: str) -> Message:
-    """Return the message after a secret was replaced; `secret` is its label."""
-    return Message(
-        Tone.SUCCESS,
-        fill(translate("Organization", "Replaced: {secret}"), secret=secret),
-        translate("Organization", "The new secret was accepted, and is used from now on."),
-    )
+def replaced_message(registration: Registration) -> Message:
+    """Return the message after the secret of a registration was replaced."""
+    if registration.exchange is None:
+        text = translate("Organization", "The secret key for {mode} was replaced.")
+    else:
+        text = translate("Organization", "The bearer token for {mode} was replaced.")
+    return Message(Tone.SUCCESS, "", fill(text, mode=secret_texts.mode_text(registration.system)))
 
 
 def forget_question(organization: Organization) -> str:

@@ -53,17 +53,18 @@ def profile_problem_text(problem: ProfileProblem) -> str:
     return fill(
         translate("Profile", "{place}: {sentence}"),
         place=_place_text(problem),
-        sentence=problem_sentence(problem),
+        sentence=" ".join(problem_sentence(problem).splitlines()),
     )
 
 
 def problem_sentence(problem: ProfileProblem) -> str:
     """Return what was found, what was expected and what to do.
 
-    The text holds values from the profile, so it must be shown as plain text.
+    The text holds values from the profile, so it must be shown as plain text. An example is on a
+    line of its own.
     """
     sentence = _sentence(problem.kind)
-    if problem.proposal:
+    if problem.proposal and problem.kind is ProfileProblemKind.UNKNOWN_KEY:
         sentence = translate(
             "Profile", "A profile has no such entry here; did you mean {proposal}?"
         )
@@ -232,10 +233,11 @@ def new_text() -> str:
     return translate("Profile", "New")
 
 
-def host_text(host: Host, *, keys: bool) -> str:
+def host_text(host: Host, *, keys: bool, token: bool) -> str:
     """Return what is sent to a host, to stand below its title and its name.
 
-    `keys` says whether a secret key is sent to Stripe's host.
+    `keys` says whether a secret key is sent to Stripe's host, and `token` whether a bearer token is
+    sent to the host of an exchange endpoint.
     """
     match host.use:
         case HostUse.STRIPE if not keys:
@@ -270,11 +272,17 @@ def host_text(host: Host, *, keys: bool) -> str:
                 "Profile",
                 "You approve here, and codes, keys and tokens are sent here in place of Stripe.",
             )
+        case HostUse.EXCHANGE if token:
+            return translate(
+                "Profile",
+                "It receives the code of each approval, with your bearer token, and so gets access"
+                " to the connected accounts.",
+            )
         case HostUse.EXCHANGE:
             return translate(
                 "Profile",
-                "It receives the code of each approval, with the bearer token if it requires one,"
-                " and so gets access to the connected accounts.",
+                "It receives the code of each approval, and so gets access to the connected"
+                " accounts.",
             )
         case HostUse.RETURN_PAGE:
             return translate(
@@ -337,6 +345,11 @@ def _sentence(kind: ProfileProblemKind) -> str:
             return translate(
                 "Profile", "A profile has no such entry here; correct its name, or remove it."
             )
+        case ProfileProblemKind.MISSPELT:
+            return translate(
+                "Profile",
+                "This should probably be {proposal}, which is missing; correct its name.",
+            )
         case ProfileProblemKind.MISSING:
             return translate("Profile", "This is missing; add it.")
         case ProfileProblemKind.NOT_A_STRING:
@@ -394,9 +407,9 @@ def _sentence(kind: ProfileProblemKind) -> str:
         case ProfileProblemKind.REDIRECT_URI:
             return translate(
                 "Profile",
-                "“{value}” is not a redirect URI that can be used; write the one that is registered"
-                " at Stripe, in small letters up to its path and with neither “?” nor “%”, as in"
-                " https://www.acme.example/stripe/return; test mode also takes"
+                "“{value}” is not a redirect URI that can be used.\nWrite the one that is"
+                " registered at Stripe, such as\nhttps://www.acme.example/stripe/return\nin small"
+                " letters up to its path, and with neither “?” nor “%”.\nTest mode also takes"
                 " http://localhost:PORT/… with a port from {first_port} to {last_port}.",
             )
         case ProfileProblemKind.REDIRECT_URI_LIVE:
@@ -416,9 +429,9 @@ def _sentence(kind: ProfileProblemKind) -> str:
         case ProfileProblemKind.ENDPOINT:
             return translate(
                 "Profile",
-                "“{value}” is not an address that secrets may be sent to; write one that begins"
-                " with https://, in small letters up to its path and with neither “?” nor “%”, as"
-                " in https://connect.acme.example/token.",
+                "“{value}” is not an address that secrets may be sent to.\nWrite one such"
+                " as\nhttps://connect.acme.example/token\nin small letters up to its path, and with"
+                " neither “?” nor “%”.",
             )
         case ProfileProblemKind.ENDPOINT_AT_STRIPE:
             return translate(

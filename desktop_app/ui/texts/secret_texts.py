@@ -57,10 +57,11 @@ def secret_hint(registration: Registration, others: Sequence[Registration] = ())
             host=_token_host(registration),
         )
     if registration.stand_in:
-        text = translate("Secret", "It begins with {prefix}.")
+        text = translate("Secret", "It begins with “{prefix}”.")
     else:
         text = translate(
-            "Secret", "It begins with {prefix}, or with {restricted} if it is a restricted key."
+            "Secret",
+            "It begins with “{prefix}”, or with “{restricted}” if it is a restricted key.",
         )
     prefix = prefix_of(registration)
     hint = fill(text, prefix=prefix, restricted=prefix.replace("sk_", "rk_"))
@@ -113,7 +114,7 @@ def secrets_text(profile: Profile) -> str:
             translate(
                 "Secret",
                 "Use the keys of your platform, which is the Stripe account that all others are"
-                " connected to. They go to Stripe only, and into your keychain.",
+                " connected to. The keys are sent to Stripe only, and stored in your keychain.",
             )
         )
     note = _shared_note(profile.registrations)
@@ -145,16 +146,21 @@ def replacing_text(registration: Registration) -> str:
     platform = translate(
         "Secret",
         "Use the key of your platform, which is the Stripe account that all others are connected"
-        " to. It goes to Stripe only.",
+        " to. It is sent to Stripe only.",
     )
     return sentences(text, platform)
 
 
+def current_stays_text(registration: Registration) -> str:
+    """Return that the secret that was to be replaced is still in use."""
+    if registration.exchange is not None:
+        return translate("Secret", "The current token stays in use.")
+    return translate("Secret", "The current key stays in use.")
+
+
 def no_secret_text(registration: Registration) -> str:
     """Return that a mode needs no secret, and why."""
-    text = translate(
-        "Secret", "For {mode}, no key is asked for: the exchange endpoint at {host} has it."
-    )
+    text = translate("Secret", "You need no key for {mode}: {host} holds it.")
     return fill(text, mode=mode_text(registration.system), host=_token_host(registration))
 
 
@@ -204,32 +210,32 @@ def secret_problem_text(problem: SecretProblem, registration: Registration) -> s
         case SecretProblem.NOT_A_KEY:
             text = translate(
                 "Secret",
-                "This is not a whole secret key. A secret key begins with {prefix} and has letters"
-                " and digits after it, but no spaces and no quotation marks.",
+                "This is not a whole secret key. A secret key begins with “{prefix}” and has"
+                " letters and digits after it, but no spaces and no quotation marks.",
             )
         case SecretProblem.PUBLISHABLE:
             text = translate(
                 "Secret",
-                "This is a publishable key. Enter the secret key, which begins with {prefix}",
+                "This is a publishable key. Enter the secret key, which begins with “{prefix}”.",
             )
         case SecretProblem.LIVE_KEY_IN_TEST:
             text = translate(
                 "Secret",
                 "This is a key of live mode, and was not sent anywhere. Enter the one that begins"
-                " with {prefix}",
+                " with “{prefix}”.",
             )
         case SecretProblem.TEST_KEY_IN_LIVE:
             text = translate(
                 "Secret",
                 "This is a key of test mode, and was not sent anywhere. Enter the one that begins"
-                " with {prefix}",
+                " with “{prefix}”.",
             )
         case SecretProblem.NOT_A_STAND_IN_KEY:
             text = translate(
                 "Secret",
                 "This could be a key of Stripe’s, and it was not sent anywhere: this profile leads"
                 " to a stand-in for Stripe. Enter the made-up key of the stand-in: it begins with"
-                " {prefix}, and only letters and digits come after that.",
+                " “{prefix}”, and only letters and digits come after that.",
             )
         case SecretProblem.NOT_A_TOKEN:
             text = translate(
@@ -244,6 +250,11 @@ def secret_problem_text(problem: SecretProblem, registration: Registration) -> s
                 " Enter the bearer token for {host} instead.",
             )
     return fill(text, prefix=prefix_of(registration), host=_token_host(registration))
+
+
+def host_of(registration: Registration) -> str:
+    """Return the host at which the secret of a registration is tried."""
+    return _token_host(registration) or urlsplit(registration.api_origin).netloc
 
 
 def place_text(place: SecretPlace) -> str:
@@ -278,7 +289,7 @@ def trying_text(registration: Registration) -> str:
         )
     return fill(
         translate("Secret", "Trying the secret key of {mode} at {host}…"),
-        host=urlsplit(registration.api_origin).netloc,
+        host=host_of(registration),
         mode=mode_text(registration.system),
     )
 

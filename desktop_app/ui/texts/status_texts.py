@@ -104,8 +104,8 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
                 translate("Status", "Being approved again"),
                 translate(
                     "Status",
-                    "Approve access at Stripe by {time}. After that, the credential stays as it"
-                    " was.",
+                    "Approve access at Stripe by {time}. After that, the credential stays"
+                    " disconnected.",
                 ),
                 end,
             )

@@ -161,8 +161,8 @@ class ConnectPage(QWizardPage):
         )
         if self._before is not None:
             then = self.tr(
-                "You must approve access within {limit}. After that, the credential stays"
-                " disconnected, and you can try again."
+                "If you do not approve within {limit}, the credential stays disconnected, and you"
+                " can try again."
             )
         else:
             then = self.tr(
