@@ -25,6 +25,7 @@ The hierarchy:
 * ReceiverUnavailableError
 * TimeLimitError
 * DocumentError
+  + FolderNotWritableError
   + NotAFileError
 
 The problems of a connection profile have their own exceptions, `core.profile.ProfileError` and
@@ -318,6 +319,10 @@ class DocumentError(Exception):
 
     The message is the operating system's reason.
     """
+
+
+class FolderNotWritableError(DocumentError):
+    """The user may not write to the folder of the file."""
 
 
 class NotAFileError(DocumentError):

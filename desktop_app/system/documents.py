@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QIODevice, QSaveFile
 
-from desktop_app.core.errors import DocumentError, NotAFileError
+from desktop_app.core.errors import DocumentError, FolderNotWritableError, NotAFileError
 
 
 class LocalDocuments:
@@ -20,7 +20,8 @@ class LocalDocuments:
         # Unbuffered, so that a full disk makes `write` fail, with the reason.
         mode = QIODevice.OpenModeFlag.WriteOnly | QIODevice.OpenModeFlag.Unbuffered
         if not file.open(mode) or not _write_all(file, text.encode("utf-8")) or not file.commit():
-            raise DocumentError(file.errorString())
+            may_write = os.access(path.parent, os.W_OK) or not path.parent.exists()
+            raise (DocumentError if may_write else FolderNotWritableError)(file.errorString())
 
 
 def _write_all(file: QSaveFile, content: bytes) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from heapq import nlargest
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
@@ -15,8 +16,9 @@ from desktop_app.ui.activity_model import Column, Role
 from desktop_app.ui.texts import activity_texts, credential_texts
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.grouped_table import draw_heading
+from desktop_app.ui.widgets.lists import CELL_MARGIN
 from desktop_app.ui.widgets.rows_model import Index
-from desktop_app.ui.widgets.tables import CELL_ENDS, Cell, CellDelegate, Mark, broken_text
+from desktop_app.ui.widgets.tables import Cell, CellDelegate, Mark, broken_text
 
 _MARKS = {
     ActivityKind.STARTED: Mark("external", Tone.INFO),
@@ -44,7 +46,9 @@ _MARKS = {
 # How many characters of an ID have room at the least.
 _BEGINNING_OF_ID = 13
 # How many lines the details have at the most.
-_MOST_LINES = 4
+_MOST_LINES = 5
+# To measure all of a long log would take too long.
+_MEASURED = 20
 
 
 class ActivityDelegate(CellDelegate):
@@ -85,10 +89,27 @@ class ActivityDelegate(CellDelegate):
         """Return how many lines the row of a cell has room for."""
         return self._table.rowHeight(index.row()) // self._table.fontMetrics().height()
 
+    def end_of(self, column: int) -> int:
+        # The last words are as far from the edge of the table as the first ones.
+        later = range(column + 1, len(Column))
+        is_last = all(map(self._table.isColumnHidden, later))
+        return CELL_MARGIN if is_last else super().end_of(column)
+
+    def details_room(self, details: Iterable[str]) -> int:
+        """Return how wide a column has these details in unbroken lines, in pixels."""
+        lines = {line for text in set(details) for line in text.split("\n")}
+        metrics = QFontMetrics(theme.tabular(self._table.font()))
+        # The line with the most characters is not always the widest one, but nearly.
+        longest = nlargest(_MEASURED, lines, len)
+        words = max(map(metrics.horizontalAdvance, longest), default=0)
+        # The advance in whole pixels can be a little less than what Qt needs.
+        return CELL_MARGIN + words + 2 + self.end_of(Column.DETAILS)
+
     def row_heights(self, details: Iterable[str]) -> Iterator[int]:
         """Return the heights of rows in which these details can be read, in pixels."""
         is_below = self._table.isColumnHidden(Column.DETAILS)
-        room = self._table.columnWidth(Column.WHAT if is_below else Column.DETAILS) - CELL_ENDS
+        column = Column.WHAT if is_below else Column.DETAILS
+        room = self._table.columnWidth(column) - CELL_MARGIN - self.end_of(column)
         font = theme.tabular(self._table.font())
         if is_below:
             font = theme.text_font(TextStyle.SECONDARY, font)
@@ -99,7 +120,7 @@ class ActivityDelegate(CellDelegate):
         @cache
         def row_height(text: str) -> int:
             # Most details fit. To break a text takes longer than to measure it.
-            if metrics.horizontalAdvance(text) <= room:
+            if "\n" not in text and metrics.horizontalAdvance(text) <= room:
                 return usual
             lines = len(broken_text(font, text, room, _MOST_LINES)) + is_below
             return usual if lines <= 2 else usual + (lines - 2) * height + theme.XS
@@ -111,7 +132,9 @@ class ActivityDelegate(CellDelegate):
         if not self._table.isColumnHidden(column):
             return ""
         cell = index.model().index(index.row(), column)
-        return str(cell.data(Qt.ItemDataRole.AccessibleTextRole))
+        role = Qt.ItemDataRole.AccessibleTextRole
+        # The system's name has two lines, which are one here; a line of the details is a change.
+        return str(cell.data(Qt.ItemDataRole.DisplayRole if column == Column.DETAILS else role))
 
     def room_for(self, index: Index) -> Iterable[Cell]:
         # These columns must have room for the rows that are not visible, too.

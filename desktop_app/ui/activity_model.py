@@ -270,7 +270,7 @@ class ActivityModel(RowsModel):
     def _words_of(self, number: int) -> str:
         if number not in self._words:
             entry = self._entries[number]
-            lines = [f(entry, column) for column in Column for f in (_first_line, _second_line)]
+            lines = [f(entry, column) for column in Column for f in (_one_line, _second_line)]
             lines += time_texts.moment_text(entry.at), entry.system.label
             self._words[number] = without_isolates("\n".join(lines)).casefold()
         return self._words[number]
@@ -297,6 +297,10 @@ def _first_line(entry: Activity, column: Column) -> str:
             return activity_texts.detail_text(entry)
 
 
+def _one_line(entry: Activity, column: Column) -> str:
+    return " ".join(_first_line(entry, column).splitlines())
+
+
 def _second_line(entry: Activity, column: Column) -> str:
     if column is Column.WHEN:
         return activity_texts.by_text(entry)
@@ -315,7 +319,7 @@ def _spoken(entry: Activity, column: Column) -> str:
     if column is Column.WHEN:
         # The heading with the day may be out of sight, and is not reached by keyboard.
         return f"{time_texts.exact_moment_text(entry.at)}, {activity_texts.by_text(entry)}"
-    return _joined((_first_line(entry, column), _second_line(entry, column)))
+    return _joined((_one_line(entry, column), _second_line(entry, column)))
 
 
 def _joined(parts: Iterable[str]) -> str:

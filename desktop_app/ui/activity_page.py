@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.activity import ActivityKind
-from desktop_app.core.errors import StorageError
+from desktop_app.core.errors import FolderNotWritableError, StorageError
 from desktop_app.ui import theme
 from desktop_app.ui.activity_csv import activity_csv, activity_file_name
 from desktop_app.ui.activity_delegate import ActivityDelegate
@@ -139,7 +139,9 @@ class ActivityPage(QWidget):
             left_out=(Column.SYSTEM, Column.DETAILS),
             else_stretched=Column.WHAT,
             limited=(Column.CREDENTIAL, Column.ACCOUNT),
-            has_content=lambda: any(text for _, text in self._model.details()),
+            content_room=lambda: self._delegate.details_room(
+                text for _, text in self._model.details()
+            ),
         )
         # One fit for all that changes at a time.
         self._fit_later = QTimer(self, singleShot=True, interval=0)
@@ -358,9 +360,12 @@ class ActivityPage(QWidget):
     def _on_not_exported(self, path: Path, error: Exception) -> None:
         self._end_export()
         message = activity_texts.activities_not_saved_message(path, error)
-        again = QPushButton(self.tr("Export again…"))
+        is_folder = isinstance(error, FolderNotWritableError)
+        again = QPushButton(
+            self.tr("Choose another folder…") if is_folder else self.tr("Export again…")
+        )
         again.clicked.connect(self._ask_where)
-        self._failure.show_notice(message, again, shortened_first=[path.name])
+        self._failure.show_notice(message, again, shortened_first=[str(path.parent), path.name])
 
     def _show_folder(self, folder: Path) -> None:
         if not self._file_manager.open(folder):

@@ -250,4 +250,4 @@ def export_activity(person: Person, file: Path) -> None:
     person.types("File name:", str(file))
     person.press("Save")
     person.sees_no_window(labels.EXPORT_ACTIVITY)
-    person.sees("The list was written to")
+    person.sees("Exported to")

@@ -39,7 +39,7 @@ def test_a_life_is_listed_newest_first_and_exported(workplace: Workplace, tmp_pa
     at.desktop.type(str(file))
     at.desktop.keys("Return")
     at.person.sees_no_window(labels.EXPORT_ACTIVITY)
-    at.person.sees("The list was written to")
+    at.person.sees("Exported to")
     with file.open(encoding="utf-8-sig", newline="") as text:
         written = list(csv.DictReader(text))
     assert [entry[labels.WHAT_HAPPENED] for entry in written] == NEWEST_FIRST

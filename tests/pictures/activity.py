@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QTableView, QWidget
 from desktop_app.core.account import Account
 from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.errors import (
-    DocumentError,
+    FolderNotWritableError,
 )
 from desktop_app.core.systems import System
 from desktop_app.ui.activity_model import Column
@@ -121,7 +121,7 @@ def activity_exported_narrow(gui: WindowHarness) -> QWidget:
 
 def activity_export_failed(gui: WindowHarness) -> QWidget:
     gui.all_that_can_happen()
-    gui.harness.documents.fail = DocumentError("Permission denied")
+    gui.harness.documents.fail = FolderNotWritableError("Permission denied")
     gui.export("/home/ada/Documents/m3ter-activity-practice-2026-11-24.csv")
     return gui.window
 

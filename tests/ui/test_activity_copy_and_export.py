@@ -6,7 +6,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from desktop_app.core.errors import DocumentError
+from desktop_app.core.errors import DocumentError, FolderNotWritableError
 from desktop_app.ui import theme
 from desktop_app.ui.activity_csv import activity_csv
 from desktop_app.ui.activity_model import Column, Role, activity_line
@@ -99,7 +99,7 @@ def test_what_is_shown_is_written_in_the_order_of_the_screen(
     numbers = [table(gui).model().index(row, 0).data(Role.NUMBER) for row in range(8)]
     shown = [gui.harness.state.activities[n] for n in numbers]
     assert text == activity_csv(shown, "Practice")
-    assert f"The list was written to {path}" in told(gui)
+    assert f"Exported to {path}" in told(gui)
 
 
 def test_an_organization_is_named_in_the_file_and_in_its_name(
@@ -124,7 +124,7 @@ def test_a_name_without_an_ending_gets_one(gui: WindowHarness, tmp_path: Path) -
     save_as(gui, tmp_path / "log")
 
     assert list(gui.harness.documents.written) == [tmp_path / "log.csv"]
-    assert f"The list was written to {tmp_path / 'log.csv'}" in told(gui)
+    assert f"Exported to {tmp_path / 'log.csv'}" in told(gui)
 
 
 def test_the_folder_of_the_file_can_be_opened(gui: WindowHarness, tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_the_folder_of_the_file_can_be_opened(gui: WindowHarness, tmp_path: Path
 def test_without_a_file_no_folder_is_offered(gui: WindowHarness, tmp_path: Path) -> None:
     gui.harness.make_active()
     gui.activity()
-    gui.harness.documents.fail = DocumentError("Permission denied")
+    gui.harness.documents.fail = DocumentError("No space left on device")
     save_as(gui, tmp_path / "log.csv")
     assert labels.OPEN_FOLDER not in buttons(gui.window)
 
@@ -156,19 +156,33 @@ def test_why_it_could_not_be_written_is_told_and_what_to_do(
     gui: WindowHarness, tmp_path: Path
 ) -> None:
     gui.harness.make_active()
-    gui.harness.documents.fail = DocumentError("Permission denied")
+    gui.harness.documents.fail = DocumentError("No space left on device")
     gui.activity()
     save_as(gui, tmp_path / "log.csv")
-    assert "log.csv was not saved: Permission denied" in told(gui)
+    assert "log.csv was not saved: No space left on device" in told(gui)
     button(gui.window, labels.EXPORT_AGAIN).click()
     (dialog,) = gui.activity().findChildren(QFileDialog)
     gui.harness.documents.fail = None
     dialog.fileSelected.emit(str(tmp_path / "log.csv"))
     dialog.close()
     assert "log.csv was not saved" not in told(gui)
-    assert "The list was written" in told(gui)
+    assert "Exported to" in told(gui)
     button(gui.window, labels.DISMISS).click()
-    assert "The list was written" not in told(gui)
+    assert "Exported to" not in told(gui)
+
+
+def test_where_the_folder_is_the_cause_another_one_is_offered(
+    gui: WindowHarness, tmp_path: Path
+) -> None:
+    gui.harness.make_active()
+    gui.harness.documents.fail = FolderNotWritableError("Permission denied")
+    gui.activity()
+    save_as(gui, tmp_path / "log.csv")
+    assert f"Not exported: you may not write to {tmp_path}" in told(gui)
+    assert labels.EXPORT_AGAIN not in buttons(gui.window)
+    button(gui.window, labels.CHOOSE_ANOTHER_FOLDER).click()
+    (dialog,) = gui.activity().findChildren(QFileDialog)
+    dialog.close()
 
 
 def test_why_it_could_not_be_written_can_be_dismissed_and_takes_one_line(
@@ -198,7 +212,7 @@ def test_while_it_is_being_written_everything_goes_on(gui: WindowHarness, tmp_pa
     gui.harness.go("Next")
     assert len(rows(gui)) == 4
     gui.harness.tasks.release_all()
-    assert "The list was written" in told(gui)
+    assert "Exported to" in told(gui)
 
 
 def test_files_of_others_are_not_told_here(gui: WindowHarness, tmp_path: Path) -> None:

@@ -306,7 +306,7 @@ def test_a_tip_shows_a_name_as_text_and_never_as_markup(harness: WorkflowHarness
         ),
         (
             "charges from enabled to disabled; payouts from unknown to enabled",
-            "Payments: enabled → paused. Payouts: not known → enabled.",
+            "Payments: enabled → paused.\nPayouts: not known → enabled.",
         ),
         (
             "currently due from nothing to company.tax_id, external_account",
@@ -323,7 +323,9 @@ def test_what_has_changed_of_an_account_is_said_in_words(
     model = ActivityModel(harness.workspace)
     assert cell(model, Column.DETAILS).data() == said
     assert cell(model, Column.WHEN).data(Role.SECOND_LINE) == "by ada"
-    model.show_only(said, ActivityKind.HEALTH_CHANGED)
+    one_line = " ".join(said.splitlines())
+    assert one_line in activity_line(harness.state.activities[-1])
+    model.show_only(one_line, ActivityKind.HEALTH_CHANGED)
     assert numbers(model) == [0]
 
 

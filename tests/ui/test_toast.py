@@ -128,7 +128,7 @@ def test_a_page_does_not_come_above_it(scene: Scene) -> None:
 @pytest.mark.parametrize("room", [300, 700])
 def test_long_words_are_broken_and_not_cut_off(scene: Scene, room: int) -> None:
     scene.window.resize(room, 400)
-    scene.show("The list was written to /home/ada/" + "folder/" * 12, "Exported")
+    scene.show("Exported to /home/ada/" + "folder/" * 12, "Exported")
     (shown,) = scene.toasts()
     assert shown.width() <= min(room, 420 + 2 * shown.contentsMargins().left())
     assert shown.height() >= shown.heightForWidth(shown.width())
@@ -237,7 +237,7 @@ def test_it_can_have_a_button_that_ends_it(scene: Scene, qtbot: QtBot) -> None:
 @pytest.mark.parametrize("room", [300, 700])
 def test_beside_a_button_long_words_are_not_cut_off(scene: Scene, room: int) -> None:
     scene.window.resize(room, 400)
-    message = Message(Tone.SUCCESS, "", "The list was written to /home/ada/" + "folder/" * 12)
+    message = Message(Tone.SUCCESS, "", "Exported to /home/ada/" + "folder/" * 12)
     scene.area.show_toast(message, QPushButton("Open folder"))
     (shown,) = scene.toasts()
     assert shown.width() <= room
@@ -250,8 +250,8 @@ def test_in_a_low_window_what_can_be_said_briefly_is_one_line(
 ) -> None:
     scene.window.resize(600, height)
     path = "/home/ada/Documents/" + "m3ter-activity-" * 6 + ".csv"
-    brief = f"Exported to “{path.rpartition('/')[2]}”"
-    text = f"The list was written to {path}"
+    brief = f"Exported to {path.rpartition('/')[2]}"
+    text = f"Exported to {path}"
     message = Message(Tone.SUCCESS, "", text, brief=brief)
     scene.area.show_toast(message, QPushButton("Open folder"))
     (shown,) = scene.toasts()
@@ -262,8 +262,8 @@ def test_in_a_low_window_what_can_be_said_briefly_is_one_line(
     assert all(shown.rect().contains(each.geometry()) for each in in_sight(shown, QWidget))
     if is_line:
         assert isinstance(label, ElidedLabel)
-        assert label.shown_words().startswith("Exported to “m3ter-")
-        assert label.shown_words().endswith(".csv”")
+        assert label.shown_words().startswith("Exported to m3ter-")
+        assert label.shown_words().endswith(".csv")
         assert "…" in label.shown_words()
         assert label.toolTip() == text
         assert label.height() < 2 * label.fontMetrics().height()

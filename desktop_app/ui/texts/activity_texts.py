@@ -1,6 +1,5 @@
 """The local log in words."""
 
-from functools import reduce
 from itertools import permutations
 from pathlib import Path
 
@@ -18,10 +17,10 @@ from desktop_app.core.activity import (
     health_change,
     read_account_changes,
 )
-from desktop_app.core.errors import NotAFileError
+from desktop_app.core.errors import FolderNotWritableError, NotAFileError
 from desktop_app.core.visible_text import marked_line
 from desktop_app.ui.texts import account_texts, time_texts
-from desktop_app.ui.texts.filling import fill, sentences
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 
@@ -82,13 +81,14 @@ def activity_text(kind: ActivityKind) -> str:
 def detail_text(entry: Activity) -> str:
     """Return the details of an entry. Ids, names and Stripe's words are returned unchanged.
 
-    They do not repeat the id of the account that the entry is about.
+    They do not repeat the id of the account that the entry is about. Each change is on a line of
+    its own.
     """
     if entry.detail == entry.account_id:
         return ""
     if entry.kind is ActivityKind.HEALTH_CHANGED:
         if changes := read_account_changes(entry.detail):
-            return reduce(sentences, map(_change_text, changes))
+            return "\n".join(map(_change_text, changes))
         for before, after in permutations(Health, 2):
             if entry.detail == health_change(before, after):
                 return fill(
@@ -139,18 +139,24 @@ def by_text(entry: Activity) -> str:
 
 def activities_saved_message(path: Path) -> Message:
     """Return the message after entries of the log were written to a file."""
-    text = translate("Activity", "The list was written to {path}")
-    brief = translate("Activity", "Exported to “{file}”")
+    text = translate("Activity", "Exported to {path}")
     return Message(
         Tone.SUCCESS,
         "",
         fill(text, path=marked_line(str(path))),
-        brief=fill(brief, file=marked_line(path.name)),
+        brief=fill(text, path=marked_line(path.name)),
     )
 
 
 def activities_not_saved_message(path: Path, error: Exception) -> Message:
     """Return the message after the entries could not be written; `error` has the reason."""
+    if isinstance(error, FolderNotWritableError):
+        title = translate("Activity", "Not exported: you may not write to {folder}")
+        return Message(
+            Tone.PROBLEM,
+            fill(title, folder=marked_line(str(path.parent))),
+            translate("Activity", "Choose another folder."),
+        )
     return Message(
         Tone.PROBLEM,
         fill(

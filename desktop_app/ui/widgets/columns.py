@@ -32,8 +32,8 @@ class Columns(QObject):
     hidden; those of `hidden_at_first` are until the person shows them. Those of `left_out` are not
     shown while the table is narrow, which is not remembered. While no column of `stretched` is
     visible, `else_stretched` takes their place. Those of `limited` are no wider than
-    `_MOST_CHARACTERS`, and give `else_stretched` the room that its cells need. While `has_content`
-    says that the cells of `stretched` are empty, those of `limited` share their room.
+    `_MOST_CHARACTERS`, and give `else_stretched` the room that its cells need. They share the room
+    that the column of `stretched` does not need: `content_room` returns what it needs, in pixels.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Columns(QObject):
         left_out: Collection[int] = (),
         else_stretched: int | None = None,
         limited: Collection[int] = (),
-        has_content: Callable[[], bool] = lambda: True,
+        content_room: Callable[[], int] | None = None,
     ) -> None:
         super().__init__(table)
         self._table = table
@@ -56,7 +56,7 @@ class Columns(QObject):
         self._stretched: frozenset[int] = frozenset(stretched)
         self._else_stretched = else_stretched
         self._limited: frozenset[int] = frozenset(limited)
-        self._has_content = has_content
+        self._content_room = content_room
         self._settings = settings
         self._widths = _known(columns, settings.widths)
         self._is_pressed = False
@@ -176,8 +176,9 @@ class Columns(QObject):
         visible = self._visible()
         limited = self._limited.intersection(visible).difference(self._widths, (self._fill,))
         most = self._table.fontMetrics().averageCharWidth() * _MOST_CHARACTERS
-        for column in limited:
-            self._header.resizeSection(column, min(self._header.sectionSize(column), most))
+        needs = {column: self._header.sectionSize(column) for column in limited}
+        for column, need in needs.items():
+            self._header.resizeSection(column, min(need, most))
         if not limited:
             return
         least = self._header.minimumSectionSize()
@@ -185,13 +186,23 @@ class Columns(QObject):
         left = self._viewport.width() - taken
         if self._fill == self._else_stretched:
             change = min(0, left - self._table.sizeHintForColumn(self._fill))
-        elif self._fill in self._stretched and not self._has_content():
-            change = max(0, left - least)
+        elif self._fill in self._stretched and self._content_room is not None:
+            change = max(0, left - max(least, self._content_room()))
         else:
             return
+        # First what the cells need, those that need least before the others; then the rest.
+        wants = {column: need - self._header.sectionSize(column) for column, need in needs.items()}
+        for number, column in enumerate(sorted(limited, key=wants.__getitem__)):
+            more = min(floor(change / (len(limited) - number)), wants[column])
+            self._widen(column, more)
+            change -= more
         for column in limited:
-            size = self._header.sectionSize(column) + floor(change / len(limited))
-            self._header.resizeSection(column, max(least, size))
+            self._widen(column, change // len(limited))
+
+    def _widen(self, column: int, more: int) -> None:
+        """Make a column wider by some pixels, or narrower by less than none."""
+        width = self._header.sectionSize(column) + more
+        self._header.resizeSection(column, max(self._header.minimumSectionSize(), width))
 
     def _leave_out(self) -> None:
         """Leave out columns while the table is narrow."""

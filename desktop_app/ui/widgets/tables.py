@@ -46,8 +46,6 @@ from desktop_app.ui.widgets.rows_model import Index
 _LEAST_ROW_HEIGHT = 48
 # The space after the words of a cell. That of the next cell's margin follows it.
 _CELL_END = theme.XS
-CELL_ENDS = CELL_MARGIN + _CELL_END
-"""What is before and after the words of a cell, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,11 +279,16 @@ class CellDelegate(QStyledItemDelegate):
         """Return the cells for which the column must have room."""
         return (self.cell(index),)
 
+    def end_of(self, column: int) -> int:
+        """Return the space after the words of the cells in a column, in pixels."""
+        return _CELL_END
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         self.initStyleOption(option, index)
         metrics = QFontMetrics(theme.tabular(option.font))
         width = max(_width(metrics, option.font, cell) for cell in self.room_for(index))
-        return QSize(CELL_MARGIN + width + _CELL_END, metrics.height() * 2 + theme.XS)
+        end = self.end_of(index.column())
+        return QSize(CELL_MARGIN + width + end, metrics.height() * 2 + theme.XS)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
@@ -294,7 +297,7 @@ class CellDelegate(QStyledItemDelegate):
         if index.column() == 0:
             draw_focus_bar(painter, option)
         painter.save()
-        _draw_cell(painter, option, self.cell(index))
+        _draw_cell(painter, option, self.cell(index), self.end_of(index.column()))
         painter.restore()
 
 
@@ -306,21 +309,21 @@ def _width(metrics: QFontMetrics, font: QFont, cell: Cell) -> int:
     bold = QFontMetricsF(theme.tabular(strong))
     # What can have a second line needs no more room than its longer part. Rounded up: words that
     # have less room than they need are cut.
-    first = max(
-        bold.horizontalAdvance(cell.first.removesuffix(cell.kept)),
-        bold.horizontalAdvance(cell.kept.strip()),
+    firsts = (*cell.first.removesuffix(cell.kept).split("\n"), cell.kept.strip())
+    seconds = cell.second.split("\n")
+    words = max(
+        ceil(max(map(bold.horizontalAdvance, firsts))), *map(metrics.horizontalAdvance, seconds)
     )
-    words = max(ceil(first), metrics.horizontalAdvance(cell.second))
     marks = (cell.mark, cell.note)
     return words + (len(marks) - marks.count(None)) * (theme.L + theme.S)
 
 
-def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> None:
+def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell, end: int) -> None:
     palette = option.palette
     selected = bool(option.state & QStyle.StateFlag.State_Selected)
     role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
     text = palette.color(role)
-    area = option.rect.adjusted(CELL_MARGIN, 0, -_CELL_END, 0)
+    area = option.rect.adjusted(CELL_MARGIN, 0, -end, 0)
     if cell.chip is not None:
         place = QStyle.visualRect(option.direction, option.rect, area)
         draw_chip(painter, place, cell.chip, option.font, option.direction, selected=selected)
@@ -358,9 +361,7 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
         _draw_lines(painter, option, upper, lines)
         return
     second_font = theme.text_font(TextStyle.SECONDARY, theme.tabular(option.font))
-    below = [cell.second]
-    if cell.lines > 2:
-        below = broken_text(second_font, cell.second, area.width(), cell.lines - 1)
+    below = broken_text(second_font, cell.second, area.width(), max(1, cell.lines - 1))
     upper.moveTop(upper.top() - (len(below) - 1) * height // 2)
     _draw_line(painter, option, upper, cell.first)
     painter.setPen(theme.colors(palette).secondary)
@@ -369,12 +370,17 @@ def _draw_cell(painter: QPainter, option: QStyleOptionViewItem, cell: Cell) -> N
 
 
 def broken_text(font: QFont, text: str, width: int, most: int) -> list[str]:
-    """Break a text into lines of this width, in pixels. What `most` lines leave is in the last."""
+    """Break a text into lines of this width, in pixels. What `most` lines leave is in the last.
+
+    Where the text has a line break, another line begins.
+    """
     lines: list[str] = []
     while text and len(lines) < most - 1:
-        first, text = _broken(font, text, width)
+        line, _, after = text.partition("\n")
+        first, rest = _broken(font, line, width)
         lines.append(first)
-    return [*lines, text] if text else lines
+        text = "\n".join(filter(None, (rest, after)))
+    return [*lines, " ".join(text.split("\n"))] if text else lines
 
 
 def cut_text(text: str, elide: Qt.TextElideMode, metrics: QFontMetrics, width: int) -> str:
@@ -391,7 +397,7 @@ def _lines(cell: Cell, painter: QPainter, width: int) -> tuple[str, ...]:
     """Return the first text of a cell as it is drawn in a width: as one line, or as more."""
     # The advance in whole pixels can be a little less than what Qt needs to leave the words whole.
     whole = painter.fontMetrics().elidedText(cell.first, Qt.TextElideMode.ElideRight, width)
-    if cell.ends_with_id or whole == cell.first:
+    if cell.ends_with_id or (whole == cell.first and "\n" not in whole):
         return (cell.first,)
     if cell.kept:
         return (cell.first.removesuffix(cell.kept), cell.kept.strip())
