@@ -20,7 +20,7 @@ from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.ui import theme
 from desktop_app.ui.texts import account_texts, credential_texts, time_texts
 from desktop_app.ui.texts.filling import fill
-from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import IconButton, without_mnemonic
 from desktop_app.ui.widgets.facts import show_fact
 from desktop_app.ui.widgets.labels import ElidedLabel, TextLabel, selectable, wrapped
@@ -43,7 +43,9 @@ class CredentialFacts(QWidget):
     def __init__(self, copy_id: QAction, copy_account_id: QAction, *, is_practice: bool) -> None:
         super().__init__()
         self.needs = _Needs()
-        self._id = _Id(self.tr("ID"), TextStyle.BODY)
+        # In the size of the values, an ID of wide letters would not fit into a narrow place.
+        self._id = _Id(self.tr("ID"), TextStyle.SECONDARY)
+        self._id.set_tone(None)
         if is_practice:
             used = self.tr("For practice: not in the m3ter Console.")
         else:
@@ -102,6 +104,8 @@ class CredentialFacts(QWidget):
         self._account_row.set_visible(account is not None)
         if account is not None:
             self._account.show_account(account)
+            value, above = self._account.first_line()
+            _put_on_baseline(self._account_row.label, value, above)
         known = account if credential.secret_place is not SecretPlace.REVOKED else None
         self.needs.show_needs(() if known is None else account_texts.listed_needs(known))
         values = (
@@ -173,13 +177,24 @@ class _AccountValue(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.name)
-        column.addLayout(_with_copy(self._id, copy))
+        self._line = _with_copy(self._id, copy)
+        column.addLayout(self._line)
 
     def show_account(self, account: Account) -> None:
-        """Show an account. Its name need not be known."""
+        """Show an account. Its name need not be known: the ID is the value then."""
+        is_named = bool(account.name)
         show_fact(self.name, account.name)
-        self.name.setVisible(bool(account.name))
+        self.name.setVisible(is_named)
+        self._id.setFont(theme.text_font(TextStyle.SECONDARY if is_named else TextStyle.BODY))
+        self._id.set_tone(Tone.QUIET if is_named else None)
         self._id.setText(account.id)
+
+    def first_line(self) -> tuple[QLabel, int]:
+        """Return what is shown first, and how many pixels are above it."""
+        if not self.name.isHidden():
+            return self.name, 0
+        # The button is higher than the words.
+        return self._id, (self._line.sizeHint().height() - self._id.sizeHint().height()) // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +244,14 @@ def _label(field: str, value: QLabel, parent: QWidget) -> QLabel:
     label.setParent(parent)
     label.setBuddy(value)
     label.setFixedWidth(parent.fontMetrics().averageCharWidth() * _LABEL)
-    # This puts the smaller words on the baseline of the value.
-    lower = value.fontMetrics().ascent() - label.fontMetrics().ascent()
-    label.setContentsMargins(0, lower, 0, 0)
+    _put_on_baseline(label, value)
     return label
+
+
+def _put_on_baseline(label: QLabel, value: QLabel, above: int = 0) -> None:
+    """Put the smaller words of a label on the baseline of its value; `above` is what is above."""
+    lower = value.fontMetrics().ascent() - label.fontMetrics().ascent()
+    label.setContentsMargins(0, above + lower, 0, 0)
 
 
 def _with_copy(id_label: _Id, copy: QAction) -> QHBoxLayout:

@@ -24,6 +24,7 @@ from desktop_app.ui.widgets.labels import wrapped
 from desktop_app.ui.widgets.page_notice import PageNotice
 from desktop_app.ui.widgets.panels import TitledCard
 from desktop_app.ui.widgets.scrolling import fill_scrolling
+from desktop_app.ui.widgets.toast import make_room_for_toasts
 from desktop_app.workflow.workspace import Workspace, WorkspaceChanged, WorkspaceEvent
 from desktop_app.workflow.workspace_state import ReadableState
 from desktop_app.workflow.workspaces import Workspaces
@@ -68,6 +69,7 @@ class PracticeSettings(QWidget):
         column.addWidget(ProgramSection(ports))
         column.addStretch(1)
         fill_scrolling(self, content)
+        make_room_for_toasts(self)
         self.setFocusProxy(begin)
 
 
@@ -129,6 +131,7 @@ class OrganizationSettings(QWidget):
         column.addWidget(ProgramSection(ports))
         column.addStretch(1)
         self._area = fill_scrolling(self, content)
+        make_room_for_toasts(self)
         self.setFocusProxy(self._first)
         connect_until_destroyed(self, workspaces.subscribe, self._on_event)
 

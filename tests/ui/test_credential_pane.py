@@ -28,6 +28,7 @@ from desktop_app.ui.credentials_model import Column, Role
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.chips import Chip, ChipLabel
+from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.panels import Hairline, InfoPanel
 from desktop_app.ui.widgets.scrolling import EndFade
 from desktop_app.workflow.ports import Lane
@@ -185,6 +186,37 @@ def test_a_check_that_is_under_way_cannot_be_asked_for_again(gui: WindowHarness)
     gui.harness.tasks.release_all()
 
     assert check.isEnabled()
+
+
+def test_the_widest_id_has_room_beside_the_list(gui: WindowHarness) -> None:
+    credential_id = gui.harness.make_active("EU billing")
+    gui.panel().select(credential_id)
+    QApplication.processEvents()
+    (shown,) = [each for each in in_sight(pane(gui), ElidedLabel) if each.text() == credential_id]
+    widest = max("0123456789abcdef", key=shown.fontMetrics().horizontalAdvance)
+    shown.setText("-".join(widest * length for length in (8, 4, 4, 4, 12)))
+    QApplication.processEvents()
+    assert shown.shown_words() == shown.text()
+
+
+def test_an_account_without_a_name_has_its_id_on_the_baseline_of_its_label(
+    gui: WindowHarness,
+) -> None:
+    gui.harness.stripe.known_account = Account("acct_1AcmePractice")
+    gui.panel().select(gui.harness.make_active("EU billing"))
+    QApplication.processEvents()
+    details = pane(gui)
+    (value,) = [
+        each for each in in_sight(details, ElidedLabel) if each.text() == "acct_1AcmePractice"
+    ]
+    (label,) = [each for each in in_sight(details, QLabel) if each.text() == "Connected account"]
+
+    def baseline(shown: QLabel, above: int) -> int:
+        return shown.mapTo(details, QPoint(0, above)).y() + shown.fontMetrics().ascent()
+
+    above = (value.height() - value.fontMetrics().height()) // 2
+    assert baseline(value, above) == baseline(label, label.contentsMargins().top())
+    assert value.font().pointSizeF() == gui.window.font().pointSizeF()
 
 
 def test_facts_that_are_not_known_take_no_room(gui: WindowHarness) -> None:
