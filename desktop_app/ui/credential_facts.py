@@ -104,8 +104,7 @@ class CredentialFacts(QWidget):
         self._account_row.set_visible(account is not None)
         if account is not None:
             self._account.show_account(account)
-            value, above = self._account.first_line()
-            _put_on_baseline(self._account_row.label, value, above)
+            _put_on_baseline(self._account_row.label, *self._account.first_line())
         known = account if credential.secret_place is not SecretPlace.REVOKED else None
         self.needs.show_needs(() if known is None else account_texts.listed_needs(known))
         values = (

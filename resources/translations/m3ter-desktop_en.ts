@@ -180,6 +180,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Its profile and keys will be replaced.</source>
+        <translation>
+            <numerusform>Its profile and key will be replaced.</numerusform>
+            <numerusform>Its profile and keys will be replaced.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Its profile and tokens will be replaced.</source>
+        <translation>
+            <numerusform>Its profile and token will be replaced.</numerusform>
+            <numerusform>Its profile and tokens will be replaced.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>I &amp;know these hosts, and they may receive what is described here</source>
         <translation>
             <numerusform>I &amp;know this host, and it may receive what is described here</numerusform>

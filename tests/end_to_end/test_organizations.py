@@ -159,7 +159,7 @@ def test_what_is_wrong_is_told_and_nothing_is_sent_or_kept(
     at.program.start(str(company.profile))
     at.person.sees_window(DIALOG)
     at.person.sees("Line 6, stripe.clint_id", DIALOG)
-    at.person.sees("did you mean stripe.client_id?", DIALOG)
+    at.person.sees("This should probably be stripe.client_id", DIALOG)
     company.profile.write_text(good)
     at.person.press(labels.READ_AGAIN)
 

@@ -10,9 +10,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.profiles.reading import parse_profile
 from desktop_app.ui import theme
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 from desktop_app.ui.organizations.hosts_page import HostsPage
+from desktop_app.ui.texts import organization_texts
 from desktop_app.ui.texts.profile_texts import host_name, host_title
 from desktop_app.ui.widgets.chips import ChipLabel
 from desktop_app.ui.widgets.disclosure import DisclosureLink
@@ -394,3 +396,21 @@ def test_what_is_cut_fades_into_the_window(
     bar.setValue(bar.maximum())
 
     assert in_sight(area, EndFade) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "replaced"),
+    [
+        (ACME, "Its profile and keys will be replaced."),
+        (GLOBEX, "Its profile and token will be replaced."),
+        (GLOBEX.replace("bearer_token = true", ""), "Its profile will be replaced."),
+        (
+            GLOBEX + ACME[ACME.index("[stripe]") : ACME.index("[stripe_test]")],
+            "Its profile, key and token will be replaced.",
+        ),
+    ],
+    ids=["keys", "token", "nothing", "both"],
+)
+def test_what_is_replaced_is_what_the_new_profile_needs(text: str, replaced: str) -> None:
+    profile = parse_profile(text)
+    assert organization_texts.known_message(profile, profile).text.startswith(f"{replaced} ")

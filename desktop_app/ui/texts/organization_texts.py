@@ -156,13 +156,13 @@ def known_message(profile: Profile, known: Profile) -> Message:
 
 def _replaced_text(profile: Profile) -> str:
     """Return what a profile replaces if its organization is connected already."""
-    kinds = {each.secret_kind for each in profile.registrations} - {None}
+    kinds = [each.secret_kind for each in profile.registrations if each.secret_kind is not None]
     if not kinds:
         return translate("Organization", "Its profile will be replaced.")
-    if kinds == {SecretKind.STRIPE_KEY}:
-        return translate("Organization", "Its profile and keys will be replaced.")
-    if kinds == {SecretKind.BEARER_TOKEN}:
-        return translate("Organization", "Its profile and tokens will be replaced.")
+    if SecretKind.BEARER_TOKEN not in kinds:
+        return Plural.tr("Its profile and keys will be replaced.", None, len(kinds))
+    if SecretKind.STRIPE_KEY not in kinds:
+        return Plural.tr("Its profile and tokens will be replaced.", None, len(kinds))
     return translate("Organization", "Its profile, key and token will be replaced.")
 
 
