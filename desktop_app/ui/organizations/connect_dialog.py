@@ -59,7 +59,9 @@ class ConnectDialog(SecretDialog):
         self.body.addWidget(self._pages)
         self._another = QPushButton(self.tr("Choose another file…"))
         self._another.clicked.connect(self._choose_file)
-        # The same, for a file that is hardly the right one, or that is not there.
+        # The same where a file can't be used, and where it is hardly the right one, or not there.
+        self._instead = QPushButton(self._another.text())
+        self._instead.clicked.connect(self._choose_file)
         self._other = PrimaryButton(self._another.text())
         self._other.clicked.connect(self._choose_file)
         self._back = QPushButton(self.tr("Back"))
@@ -70,7 +72,7 @@ class ConnectDialog(SecretDialog):
         self._next.clicked.connect(self._show_secrets)
         for button in (self._back, self._again, self._another):
             self.footer.add_at_start(button)
-        for button in (self._next, self._other):
+        for button in (self._next, self._instead, self._other):
             self.footer.add_at_end(button)
         self.size_for(lines=30)
         self._show_page(self._choose, default=self._choose.choose)
@@ -145,7 +147,7 @@ class ConnectDialog(SecretDialog):
     def _on_not_opened(self, error: Exception) -> None:
         problems = error.problems if isinstance(error, ProfileError) else ()
         page = ProblemsPage(self._path, problems, self._stepper(1))
-        another, default = self._another, page.copy_report
+        another, default = self._instead, page.copy_report
         if default is None or profile_texts.is_no_profile(problems):
             another = default = self._other
         self._show_page(page, self._again, another, default=default)
@@ -166,7 +168,15 @@ class ConnectDialog(SecretDialog):
             if other is not None and other not in kept:
                 self._pages.removeWidget(other)
                 other.deleteLater()
-        every = (self._another, self._back, self._again, self._next, self._other, self.confirm)
+        every = (
+            self._another,
+            self._back,
+            self._again,
+            self._next,
+            self._instead,
+            self._other,
+            self.confirm,
+        )
         for button in every:
             button.setVisible(button in buttons)
             button.setDefault(False)
