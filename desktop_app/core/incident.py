@@ -4,7 +4,7 @@ None of it certainly comes from the person, so the person is told, or asked.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from desktop_app.core.deadline import CODE_LIFETIME, Deadline, Moment
 
@@ -27,6 +27,11 @@ class UnconfirmedApproval:
     def deadline(self) -> Deadline:
         """Until when the person can answer."""
         return Deadline(self.arrived, self.time_to_answer)
+
+    @property
+    def answer_by(self) -> datetime:
+        """The time (UTC) by which the person has to answer, to be shown."""
+        return self.arrived.utc + self.time_to_answer
 
     @property
     def ends_with_code(self) -> bool:

@@ -301,7 +301,7 @@ class CredentialPane(Card):
             self._is_about_status = False
             title = wrong.title or wrong.headline
             return status_texts.noticed_message(
-                title, wrong.message, status, asks=wrong.asks, instead=wrong.text, told=told
+                title, wrong.message, status, asks=wrong.asks, told=told
             )
         if wrong.title and wrong.message.text not in told:
             return status_texts.happened_message(wrong.title, status)

@@ -46,13 +46,11 @@ class CredentialsHead(QWidget):
         credentials = self._state.credentials
         now = self._clock.now().utc
         checked = [each.checked for each in credentials if each.account]
-        # "Just now" would be taken for the time of a check that failed.
-        failed = any(self._state.failed_check(each.id) is not None for each in credentials)
+        failed = [self._state.failed_check(each.id) is not None for each in credentials]
         self._summary.show_parts(
-            credential_texts.summary_text(
-                credentials, self._feed.needs_attention, self._state.failed_check
-            ),
-            time_texts.oldest_check_text(checked, now, by_clock=failed),
+            credential_texts.summary_text(credentials, self._feed.needs_attention),
+            # "Just now" would be taken for the time of a check that failed.
+            time_texts.oldest_check_text(checked, now, by_clock=any(failed), failed=all(failed)),
         )
         # Without credentials, the empty list has the button.
         self._summary.setVisible(bool(credentials))

@@ -49,11 +49,6 @@ class DeleteManyDialog(Question):
         return tuple(each for each in self.chosen if self._state.is_unsettled(each.id))
 
     def _what_happens(self) -> Iterable[str]:
-        staying = [each for each in self._credentials if each not in self.chosen]
-        for revoking in Revoking:
-            some = [each for each in staying if each.revoking is revoking]
-            if some:
-                yield _about(some, self._why_they_stay(revoking, len(some)))
         yield _about(
             self.chosen,
             Plural.tr(
@@ -88,6 +83,11 @@ class DeleteManyDialog(Question):
                     " Check in the Stripe Dashboard whether m3ter has access."
                 ),
             )
+        staying = [each for each in self._credentials if each not in self.chosen]
+        for revoking in Revoking:
+            some = [each for each in staying if each.revoking is revoking]
+            if some:
+                yield _about(some, self._why_they_stay(revoking, len(some)))
 
     def _how_to_revoke(self, connected: Sequence[tuple[Account, System]]) -> str:
         """Return how to end the access to these accounts, each with its mode.
@@ -95,8 +95,8 @@ class DeleteManyDialog(Question):
         Credentials with one account in one mode share one access.
         """
         return Plural.tr(
-            "To revoke it as well, first delete one credential of each account and mode by itself,"
-            " and choose to revoke: that ends access for all credentials of that account and mode.",
+            "To revoke it, cancel, and delete one credential of each account and mode by itself"
+            " with “Also revoke m3ter’s access at Stripe” ticked.",
             None,
             len({(account.id, system) for account, system in connected}),
         )

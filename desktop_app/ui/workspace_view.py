@@ -292,9 +292,7 @@ class WorkspaceView(QWidget):
         credentials = state.credentials
         feed = self._notice_feed()
         notice = feed.first
-        summary = credential_texts.summary_text(
-            credentials, feed.needs_attention, state.failed_check
-        )
+        summary = credential_texts.summary_text(credentials, feed.needs_attention)
         self._integrations.show_summary(
             summary if notice is None else notice.headline,
             needs_attention=any(map(feed.needs_attention, credentials))

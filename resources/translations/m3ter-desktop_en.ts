@@ -131,13 +131,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n of them could not be checked</source>
-        <translation>
-            <numerusform>%n of them could not be checked</numerusform>
-            <numerusform>%n of them could not be checked</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n more</source>
         <translation>
             <numerusform>%n more</numerusform>
@@ -223,10 +216,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} were removed</source>
+        <source>{names} were removed: not approved in time</source>
         <translation>
-            <numerusform>{names} was removed</numerusform>
-            <numerusform>{names} were removed</numerusform>
+            <numerusform>{names} was removed: not approved in time</numerusform>
+            <numerusform>{names} were removed: not approved in time</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -343,6 +336,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>To revoke it, cancel, and delete one credential of each account and mode by itself with “Also revoke m3ter’s access at Stripe” ticked.</source>
+        <translation>
+            <numerusform>To revoke it, cancel, and delete one credential of the account by itself with “Also revoke m3ter’s access at Stripe” ticked.</numerusform>
+            <numerusform>To revoke it, cancel, and delete one credential of each account and mode by itself with “Also revoke m3ter’s access at Stripe” ticked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Not part of this: {names}. Their access is being revoked, and then they will be deleted.</source>
         <translation>
             <numerusform>Not part of this: {names}. Its access is being revoked, and then it will be deleted.</numerusform>
@@ -354,13 +354,6 @@
         <translation>
             <numerusform>Not part of this: {names}. It will be deleted once its access is revoked.</numerusform>
             <numerusform>Not part of this: {names}. They will be deleted once their access is revoked.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>To revoke it as well, first delete one credential of each account and mode by itself, and choose to revoke: that ends access for all credentials of that account and mode.</source>
-        <translation>
-            <numerusform>To revoke it as well, first delete one credential of the account by itself, and choose to revoke: that ends access for all credentials of that account.</numerusform>
-            <numerusform>To revoke it as well, first delete one credential of each account and mode by itself, and choose to revoke: that ends access for all credentials of that account and mode.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -83,7 +83,7 @@ def name_credential(person: AssistiveClient, system: str, name: str) -> Iterator
     person.sees(labels.STAGE_1_COMPLETED, labels.WIZARD)
     person.sees(labels.STAGE_2_CURRENT, labels.WIZARD)
     person.sees(labels.STRIPE_CONNECTION, labels.WIZARD)
-    person.sees("must approve access within", labels.WIZARD)
+    person.sees("do not approve access within", labels.WIZARD)
     person.awaits_enabled(labels.GO_TO_STRIPE)
     yield Step(5, "stage-2", "Next checks off Stage 1 and leads to Stage 2.")
 

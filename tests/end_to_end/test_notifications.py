@@ -87,5 +87,5 @@ def test_that_the_time_is_over_is_told_to_who_looks_elsewhere(
     incomplete: Workplace, notifications: Notifications
 ) -> None:
     with another_program(incomplete.desktop):
-        notifications.sees("EU billing", "was removed", "not completed in time")
+        notifications.sees("EU billing", "was removed", "not approved in time")
     assert_all_agree(incomplete)

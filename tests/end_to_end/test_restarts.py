@@ -96,8 +96,8 @@ def test_what_ran_out_while_the_program_did_not_run_is_gone_and_a_line_says_so(
 
     at.program.start()
     journey.sees_stripe_again(at.person)
-    at.person.press(f"{labels.SHOW}: “EU billing” was removed")
-    at.person.sees("not completed in time")
+    at.person.press(f"{labels.SHOW}: “EU billing” {labels.REMOVED_IN_TIME}")
+    at.person.sees("Choose “Start again”")
     assert at.person.rows(labels.CREDENTIALS) == []
     assert at.records.credentials() == []
     assert_all_agree(at)

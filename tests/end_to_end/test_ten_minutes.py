@@ -150,7 +150,7 @@ def test_what_waits_can_be_removed(incomplete: Workplace) -> None:
     assert at.person.focused() == labels.CANCEL
     at.person.press(labels.REMOVE)
     at.person.sees_no_row("EU billing")
-    at.person.sees("“EU billing” was removed")
+    at.person.sees(f"“EU billing” {labels.REMOVED_IN_TIME}")
     assert at.records.credentials() == []
 
     # The tab is still open: it connects nothing any more.
@@ -203,8 +203,8 @@ def test_when_the_time_is_over_an_open_wizard_says_so_and_keeps_what_was_typed(
 def test_when_the_time_is_over_the_entry_goes_and_a_line_says_so(incomplete: Workplace) -> None:
     at = incomplete
     at.person.sees_no_row("EU billing")
-    at.person.press(f"{labels.SHOW}: “EU billing” was removed")
-    at.person.sees("not completed in time")
+    at.person.press(f"{labels.SHOW}: “EU billing” {labels.REMOVED_IN_TIME}")
+    at.person.sees("Choose “Start again”")
     assert at.records.credentials() == []
     _approve_too_late(at)
     assert_all_agree(at)

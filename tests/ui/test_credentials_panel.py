@@ -129,8 +129,8 @@ def test_without_credentials_the_page_points_to_the_notices_above(
     gui.harness.clock.pass_time(timedelta(minutes=10))
     gui.harness.alarm.ring()
     assert above in words(gui.window)
-    wait_for_notice(qtbot, gui.window, "“US billing” was removed")
-    button(gui.window, f"{labels.DISMISS}: “US billing” was removed").click()
+    wait_for_notice(qtbot, gui.window, f"“US billing” {labels.REMOVED_IN_TIME}")
+    button(gui.window, f"{labels.DISMISS}: “US billing” {labels.REMOVED_IN_TIME}").click()
     assert above not in words(gui.window)
 
 
@@ -496,14 +496,13 @@ def test_each_credential_is_counted_once(gui: WindowHarness) -> None:
     assert "1 approving again · 2 need attention" in words(gui.window)
 
 
-def test_what_could_not_be_checked_is_counted_by_its_status(gui: WindowHarness) -> None:
+def test_what_could_not_be_checked_needs_attention(gui: WindowHarness) -> None:
     notice_states.not_all_checked(gui)
 
-    # The account of "Sandbox" can't pay out, whatever the check would have found.
-    assert "2 active · 1 needs attention · could not be checked" in words(gui.panel())
+    assert "3 need attention · not checked since 09:00" in words(gui.panel())
     (workspace,) = gui.computer.workspaces.workspaces[1:]
     workspace.commands.go_to_stripe(System.STRIPE_TEST, "Nordics", SecretPlace.KEYCHAIN)
-    assert "1 incomplete · 1 needs attention · 3 of them could not be checked" in words(gui.panel())
+    assert "1 incomplete · 3 need attention · last checked 09:00" in words(gui.panel())
 
 
 def test_the_oldest_of_different_times_is_called_so(gui: WindowHarness) -> None:
@@ -672,10 +671,10 @@ def test_time_that_ran_out_is_told_where_the_credential_stood(
     gui.harness.clock.pass_time(timedelta(minutes=10))
     gui.harness.alarm.ring()
 
-    wait_for_notice(qtbot, gui.window, "“EU billing” was removed")
-    assert "Authentication with Stripe was not completed in time." in words(gui.window)
-    button(gui.window, f"{labels.DISMISS}: “EU billing” was removed").click()
-    assert "“EU billing” was removed" not in words(gui.window)
+    wait_for_notice(qtbot, gui.window, f"“EU billing” {labels.REMOVED_IN_TIME}")
+    assert "Choose “Start again” to begin with the same name." in words(gui.window)
+    button(gui.window, f"{labels.DISMISS}: “EU billing” {labels.REMOVED_IN_TIME}").click()
+    assert f"“EU billing” {labels.REMOVED_IN_TIME}" not in words(gui.window)
 
 
 def test_coming_back_to_the_window_looks_at_the_deadlines(gui: WindowHarness, qtbot: QtBot) -> None:

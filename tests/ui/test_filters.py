@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.errors import AccountNotConnectedError, Detail
+from desktop_app.core.errors import AccountNotConnectedError, Detail, UnreachableError
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.widgets.filters import FilterButton, Filters
@@ -16,7 +16,6 @@ from desktop_app.workflow.events import NotApprovedAgain
 from desktop_app.workflow.workspace_state import WorkspaceState
 from tests import labels
 from tests.pictures import approving_again, database
-from tests.pictures import notices as notice_states
 from tests.ui.finding import button, column, in_sight, named, words
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness, press_button
@@ -127,13 +126,17 @@ def test_what_a_second_notice_asks_about_needs_attention(gui: WindowHarness) -> 
     assert first.name not in column(gui.window, Column.NAME)
 
 
-def test_a_check_that_failed_makes_nothing_need_attention(gui: WindowHarness) -> None:
-    notice_states.not_all_checked(gui)
-
-    # Only the account that can't pay out needs somebody, as before the check.
-    assert numbers(gui.panel())[NEEDS_ATTENTION] == 1
+def test_a_check_that_failed_needs_attention(gui: WindowHarness) -> None:
+    gui.harness.make_active("EU billing", System.STRIPE)
+    other = gui.harness.make_active("Sandbox", System.STRIPE_TEST)
+    gui.panel()
+    gui.harness.stripe.fail_account = UnreachableError(Detail())
+    gui.harness.commands.check(other)
     choose(gui, NEEDS_ATTENTION)
+
+    # As its row is marked, and as it is counted above the list.
     assert column(gui.window, Column.NAME) == ["Sandbox"]
+    assert "1 active · 1 needs attention" in words(gui.window)
 
 
 def test_a_notice_of_success_needs_nobody(three: WindowHarness) -> None:

@@ -59,8 +59,8 @@ def test_the_main_job_by_mouse(gui: WindowHarness, qtbot: QtBot, system: System)
     assert chosen_system(wizard) == labels.STRIPE
     offered = in_sight(wizard, QRadioButton)
     assert [accessible_name(radio) for radio in offered] == [labels.STRIPE, labels.STRIPE_TEST]
-    assert "A made-up account in place of your live one" in accessible_description(offered[0])
-    tip = "A made-up account in place of your Stripe test environment."
+    assert "Practice: a made-up account. No bills are sent." in accessible_description(offered[0])
+    tip = "Practice: a made-up account in test mode."
     assert accessible_description(offered[1]) == tip
     assert tip in words(wizard)
     click(named(wizard, QRadioButton, system.label), QPoint(8, 8))
@@ -73,7 +73,7 @@ def test_the_main_job_by_mouse(gui: WindowHarness, qtbot: QtBot, system: System)
     assert labels.STAGE_2_CURRENT in names(wizard)
     assert labels.STRIPE_CONNECTION in words(wizard)
     assert "within ten minutes" in words(wizard)
-    assert "must approve access" in words(wizard)
+    assert "If you do not approve access" in words(wizard)
     assert not button(wizard, labels.CREATE_CREDENTIAL).isEnabled()
     button(wizard, labels.GO_TO_STRIPE).click()
 

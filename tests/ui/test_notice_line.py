@@ -193,7 +193,7 @@ def test_of_several_long_names_each_is_shortened(gui: WindowHarness) -> None:
     drawn = QLabel.text(label)
     assert drawn.startswith("“First")
     assert "…”, “Second" in drawn
-    assert drawn.endswith("…” and “Third” were removed")
+    assert drawn.endswith("…” and “Third” were removed: not approved in time")
 
 
 def test_where_not_even_short_names_have_room_the_end_is_cut(qtbot: QtBot) -> None:
@@ -854,7 +854,8 @@ def test_one_that_timed_out_begins_again_with_its_name_and_system(
     gui.harness.clock.pass_time(gui.harness.time_left(gui.harness.credential(credential_id)))
     gui.harness.alarm.ring()
     wait_for_notice(qtbot, gui.window, "Choose “Start again” to begin with the same name.")
-    settled_button(qtbot, gui.window, f"{labels.START_AGAIN}: “EU billing” was removed").click()
+    name = f"{labels.START_AGAIN}: “EU billing” {labels.REMOVED_IN_TIME}"
+    settled_button(qtbot, gui.window, name).click()
 
     wizard = open_wizard()
     assert wizard is not None
@@ -867,7 +868,7 @@ def test_one_that_timed_out_begins_again_with_its_name_and_system(
     feed = gui.window.findChild(NoticeFeed)
     assert feed is not None
     assert feed.first is not None
-    assert "“EU billing” was removed" in feed.first.headline
+    assert f"“EU billing” {labels.REMOVED_IN_TIME}" in feed.first.headline
     gui.harness.go("EU billing", System.STRIPE_TEST)
     assert feed.first is None
 

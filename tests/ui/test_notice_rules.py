@@ -67,6 +67,7 @@ from desktop_app.workflow.events import (
     TimeGetsShort,
 )
 from desktop_app.workflow.workspace_state import WorkspaceState
+from tests import labels
 from tests.fakes import ACCOUNT, BEGINNING
 
 REFUSED = RefusedError(Detail("invalid_request", "No such id", "req_1", 400))
@@ -280,10 +281,10 @@ TABLE = {
     ),
     "timed out": Row(
         CredentialGone(EU, TimedOut()),
-        "“EU” was removed",
+        f"“EU” {labels.REMOVED_IN_TIME}",
         (Action.START_AGAIN, Action.DISMISS),
         with_wizard=False,
-        desktop="“EU” was removed",
+        desktop=f"“EU” {labels.REMOVED_IN_TIME}",
     ),
     "removed": Row(CredentialGone(EU, Removed()), toast="“EU” was removed.", with_wizard=False),
     "five minutes left": Row(TimeGetsShort(EU, 5 * MINUTE)),
@@ -473,12 +474,12 @@ def test_the_oldest_problem_gives_way_if_all_others_are_problems() -> None:
 def test_those_that_timed_out_are_told_in_one_notice_until_it_is_dismissed() -> None:
     gone = [CredentialGone(credential(name), TimedOut()) for name in ("One", "Two", "Three")]
     log = log_of(*gone[:2])
-    assert words(log) == ["“One” and “Two” were removed"]
-    assert on_desktop(log) == ["“One” was removed", "“Two” was removed"]
+    assert words(log) == ["“One” and “Two” were removed: not approved in time"]
+    assert on_desktop(log) == [f"“{each}” {labels.REMOVED_IN_TIME}" for each in ("One", "Two")]
     (notice,) = log.passing
     log = log_of(Dismissed(notice.about), gone[2], before=log)
     assert [each.name for each in log.timed_out] == ["Three"]
-    assert words(log) == ["“Three” was removed"]
+    assert words(log) == [f"“Three” {labels.REMOVED_IN_TIME}"]
 
 
 def test_what_a_check_has_found_takes_away_what_was_told_of_it_before() -> None:
@@ -549,8 +550,8 @@ def test_what_can_still_be_resumed_stays_told() -> None:
 def test_the_end_of_an_approval_whose_credential_is_gone_takes_nothing_away() -> None:
     over = ApprovalChanged(approval("EU", Phase.OVER, TimedOut()))
     log = log_of(CredentialGone(EU, TimedOut()), over, state=FakeState())
-    assert words(log) == ["“EU” was removed"]
-    assert on_desktop(log) == ["“EU” was removed"]
+    assert words(log) == [f"“EU” {labels.REMOVED_IN_TIME}"]
+    assert on_desktop(log) == [f"“EU” {labels.REMOVED_IN_TIME}"]
 
 
 def test_one_that_a_person_removed_is_taken_off_the_desktop() -> None:

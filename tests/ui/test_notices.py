@@ -127,8 +127,8 @@ def test_one_that_runs_out_after_the_line_was_dismissed_is_told_alone(
         gui.harness.go(name, System.STRIPE)
         gui.harness.clock.pass_time(timedelta(minutes=10))
         gui.harness.alarm.ring()
-        wait_for_notice(qtbot, gui.window, f"“{name}” was removed")
-        button(gui.window, f"{labels.DISMISS}: “{name}” was removed").click()
+        wait_for_notice(qtbot, gui.window, f"“{name}” {labels.REMOVED_IN_TIME}")
+        button(gui.window, f"{labels.DISMISS}: “{name}” {labels.REMOVED_IN_TIME}").click()
 
     assert notices(gui) == []
 
@@ -139,7 +139,7 @@ def test_a_denial_that_names_no_approval_is_asked_about(gui: WindowHarness, qtbo
     gui.harness.report_denial()
     wait_for_notice(qtbot, gui.window, f"“EU billing”: {labels.STOP_WAITING_QUESTION}")
     settled_button(
-        qtbot, gui.window, f"Stop waiting: “EU billing”: {labels.STOP_WAITING_QUESTION}"
+        qtbot, gui.window, f"{labels.STOP_WAITING}: “EU billing”: {labels.STOP_WAITING_QUESTION}"
     ).click()
 
     assert gui.harness.approval(credential_id).outcome == WaitStopped()

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import AnswerLostError, Detail, RefusedError
 from desktop_app.core.systems import System
+from tests import labels
 from tests.ui.finding import open_wizard, table
 from tests.window_harness import WindowHarness
 
@@ -101,7 +102,7 @@ def test_that_the_time_is_over_takes_the_place_of_the_warning(looking_away: Wind
     for left in (timedelta(minutes=2), 0 * SECOND):
         pass_time(gui, left)
 
-    assert titles(gui) == ["“EU billing” was removed"]
+    assert titles(gui) == [f"“EU billing” {labels.REMOVED_IN_TIME}"]
 
 
 def test_an_approval_after_the_wizard_was_closed_is_told(gui: WindowHarness) -> None:

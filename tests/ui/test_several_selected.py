@@ -205,8 +205,8 @@ def test_one_question_names_all_of_them_and_what_is_kept(gui: WindowHarness) -> 
         "“EU billing”, “Nordics” and “Sandbox” will be deleted from the list, and their secrets"
         " from this computer. This can’t be undone.",
         "This does not revoke m3ter’s access at Stripe to Acme Ltd (acct_1AcmePractice). To revoke"
-        " it as well, first delete one credential of the account by itself, and choose to revoke:"
-        " that ends access for all credentials of that account.",
+        " it, cancel, and delete one credential of the account by itself with “Also revoke m3ter’s"
+        " access at Stripe” ticked.",
         "The approval in progress for “Nordics” will be cancelled.",
     ]
 
@@ -273,8 +273,8 @@ def test_what_shares_no_access_is_to_be_revoked_account_by_account(gui: WindowHa
     table(gui.window).selectAll()
 
     assert (
-        "To revoke it as well, first delete one credential of each account and mode by itself, and"
-        " choose to revoke"
+        "To revoke it, cancel, and delete one credential of each account and mode by itself with"
+        " “Also revoke m3ter’s access at Stripe” ticked."
     ) in words(ask(gui))
 
 

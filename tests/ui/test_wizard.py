@@ -723,7 +723,7 @@ def test_a_click_on_the_line_below_a_system_chooses_it(gui: WindowHarness) -> No
     (advice,) = [
         label
         for label in in_sight(wizard, QLabel)
-        if "in place of your Stripe test environment" in label.text()
+        if "a made-up account in test mode" in label.text()
     ]
     click_at(advice)
     assert chosen_system(wizard) == labels.STRIPE_TEST

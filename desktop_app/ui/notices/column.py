@@ -182,9 +182,9 @@ def _label(action: Action) -> str:
         case Action.START_AGAIN:
             return translate("Notices", "Start again")
         case Action.STOP_WAITING:
-            return translate("Notices", "Stop waiting")
+            return incident_texts.stop_waiting_label()
         case Action.KEEP_WAITING:
-            return translate("Notices", "Keep waiting")
+            return incident_texts.keep_waiting_label()
         case Action.APPROVED_IT:
             return translate("Notices", "I approved it")
         case Action.CONFIRM_APPROVAL:

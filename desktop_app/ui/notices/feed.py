@@ -54,14 +54,11 @@ class NoticeFeed(QObject):
     def needs_attention(self, credential: Credential) -> bool:
         """Return whether its status or a notice says that a person has to do something about it.
 
-        So does the time left, when it gets short: the status has the same mark then. A notice about
-        a check that failed does not: the credential is as it was before.
+        So does the time left, when it gets short: the status has the same mark then.
         """
         is_urgent = credential.stage is Stage.INCOMPLETE and credential.id in self._log.urgent
-        if credential.needs_attention or is_urgent:
-            return True
-        is_unchecked = self._state.failed_check(credential.id) is not None
-        return not is_unchecked and self.what_is_wrong(credential.id) is not None
+        is_wrong = self.what_is_wrong(credential.id) is not None
+        return credential.needs_attention or is_urgent or is_wrong
 
     def what_is_wrong(self, credential_id: str) -> Notice | None:
         """Return the first notice that asks a person to do something about a credential."""

@@ -53,6 +53,10 @@ _LEADING_ON = frozenset(
 )
 
 
+# What answers what a notice asks, and is nowhere else.
+_ANSWERS = frozenset({Action.REJECT_APPROVAL, Action.STOP_WAITING, Action.APPROVED_IT})
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A button of a notice.
@@ -103,9 +107,8 @@ class Notice:
     notice is announced again when its `revision` has changed, even if its words are the same.
     `detail` is what *Copy details* copies. `credential_ids` are the ids of the credentials that the
     notice is about, and `names` are the names in its heading. `group` has the credentials if they
-    can be several: what the notice says is then kept true (`NoticeLog.keep_true`). For the details
-    of the credential, `title` is the heading without its name; empty if the heading has no name.
-    `text` is what they say in place of the notice's text; empty if that is the same.
+    can be several: what the notice says is then kept true (`NoticeLog.keep_true`). `title` is the
+    heading without the name of the credential, for its details; empty if the heading has no name.
     """
 
     about: str
@@ -117,7 +120,6 @@ class Notice:
     names: tuple[str, ...] = ()
     group: Group | None = field(default=None, compare=False)
     title: str = ""
-    text: str = ""
 
     @property
     def headline(self) -> str:
@@ -132,7 +134,7 @@ class Notice:
     @property
     def asks(self) -> bool:
         """Whether the notice asks something that only its own buttons answer."""
-        return self.is_question or _offers_to_stop(self.buttons)
+        return any(button.action in _ANSWERS for button in self.buttons)
 
     @property
     def needs_person(self) -> bool:
@@ -217,7 +219,6 @@ class NoticeLog:
         names: tuple[str, ...] = (),
         group: Group | None = None,
         title: str = "",
-        text: str = "",
     ) -> "NoticeLog":
         """Add a passing notice. If there are too many then, remove one of the others."""
         others = self.dismiss(about).passing
@@ -227,16 +228,7 @@ class NoticeLog:
             others = tuple(other for other in others if other is not gone)
         every_button = _with_way_out(about, message, buttons)
         newest = Notice(
-            about,
-            self.revision,
-            message,
-            every_button,
-            detail,
-            credential_ids,
-            names,
-            group,
-            title,
-            text,
+            about, self.revision, message, every_button, detail, credential_ids, names, group, title
         )
         return replace(self, passing=(*others, newest))
 
@@ -247,12 +239,10 @@ class NoticeLog:
         *buttons: Button,
         detail: Detail | None = None,
         title: str = "",
-        text: str = "",
     ) -> "NoticeLog":
         """Add a passing notice about one credential, in place of an older one about it.
 
-        `title` is the heading without the name of the credential, if it has the name. `text` is for
-        the details of the credential, if they say something else (see `Notice`).
+        `title` is the heading without the name of the credential, if it has the name.
         """
         return self.add(
             credential.id,
@@ -262,7 +252,6 @@ class NoticeLog:
             credential_ids=(credential.id,),
             names=(credential.name,),
             title=title,
-            text=text,
         )
 
     def add_group(self, about: str, group: Group, *, detail: Detail | None = None) -> "NoticeLog":
@@ -356,19 +345,16 @@ def _ask(buttons: Iterable[Button]) -> bool:
     return any(button.action is Action.REJECT_APPROVAL for button in buttons)
 
 
-def _offers_to_stop(buttons: Iterable[Button]) -> bool:
-    return any(button.action is Action.STOP_WAITING for button in buttons)
-
-
 def _with_way_out(about: str, message: Message, buttons: tuple[Button, ...]) -> tuple[Button, ...]:
     """Return the buttons, and the one that takes the notice away and does nothing else.
 
     Beside *Stop waiting* it says what goes on, and a notice may have one that answers it already. A
     question has no such button: a second "no" would mislead.
     """
-    if _ask(buttons) or any(button.action is Action.APPROVED_IT for button in buttons):
+    actions = {button.action for button in buttons}
+    if actions & {Action.REJECT_APPROVAL, Action.APPROVED_IT}:
         return buttons
-    way_out = Action.KEEP_WAITING if _offers_to_stop(buttons) else Action.DISMISS
+    way_out = Action.KEEP_WAITING if Action.STOP_WAITING in actions else Action.DISMISS
     return (*buttons, Button(way_out, about, message.title))
 
 

@@ -167,13 +167,7 @@ def after(
             copy = [Button(Action.COPY_ADDRESS, url)] if url else []
             log = log.add(_DASHBOARD, message, *copy, names=(credential.name,))
         case OperationFailed(error):
-            log = log.add(
-                _FAILED,
-                program_texts.operation_failed_message(error),
-                Button(Action.OPEN_DATA_FOLDER, ""),
-                detail=error_texts.detail_of_failure(error),
-                names=_named_in(error),
-            )
+            log = _after_failed_operation(log, error, state)
         case IdCopied(credential):
             text = translate("Notices", "The ID of “{name}” was copied.")
             log = log.show_toast(Message(Tone.SUCCESS, "", fill(text, name=credential.name)))
@@ -190,10 +184,20 @@ def after(
     return log
 
 
-def _named_in(error: Exception) -> tuple[str, ...]:
-    """Return the name of the credential whose step was not saved, if the heading has it."""
+def _after_failed_operation(log: NoticeLog, error: Exception, state: ReadableState) -> NoticeLog:
+    """Tell which step failed. If it was a step of a listed credential, the notice is about it."""
     unsaved = error.unsaved if isinstance(error, StorageError) else None
-    return () if unsaved is None else (unsaved.credential_name,)
+    credential = None if unsaved is None else state.credential(unsaved.credential_id)
+    open_folder = Button(Action.OPEN_DATA_FOLDER, "")
+    detail = error_texts.detail_of_failure(error)
+    if credential is None:
+        message = program_texts.operation_failed_message(error)
+        names = () if unsaved is None else (unsaved.credential_name,)
+        return log.add(_FAILED, message, open_folder, detail=detail, names=names)
+    can_resume = credential.allows(Step.RESUME)
+    message = program_texts.operation_failed_message(error, can_resume=can_resume)
+    resume = [Button(Action.RESUME, credential.id, message.title)] if can_resume else []
+    return log.add_about(credential, message, *resume, open_folder, detail=detail)
 
 
 def _with_revoking_of(log: NoticeLog, credential: Credential) -> NoticeLog:
@@ -355,9 +359,9 @@ def _show_incident(
 ) -> NoticeLog:
     if credential.stage is Stage.ACTIVE and credential.account is not None:
         message = incident_texts.created_incident_message(credential.name, credential.account)
-        inside = incident_texts.created_incident_in_details(credential.account)
+        title = incident_texts.created_incident_title(credential.account)
         right = Button(Action.APPROVED_IT, credential.id, message.title)
-        return log.add_about(credential, message, right, title=inside.title, text=inside.text)
+        return log.add_about(credential, message, right, title=title)
     title = ""
     match incident, state.approval(credential.id):
         case LinkOpenedTwice(), Approval(phase=Phase.APPROVED, outcome=Approved(account)):

@@ -89,17 +89,12 @@ def secret_place_text(place: SecretPlace) -> str:
 
 
 def summary_text(
-    credentials: Sequence[Credential],
-    needs_attention: Callable[[Credential], bool],
-    failed_check: Callable[[str], object | None],
+    credentials: Sequence[Credential], needs_attention: Callable[[Credential], bool]
 ) -> str:
     """Return how many credentials there are of each kind; empty if there are none.
 
-    Each is counted once: one that `needs_attention` is not counted by its status. At the end is how
-    many of them had a last check that failed. `failed_check` returns why the last check of the
-    credential with an id failed, None if it did not fail.
+    Each is counted once: one that `needs_attention` is not counted by its status.
     """
-    unchecked = [each for each in credentials if failed_check(each.id) is not None]
     number = Counter(each.status for each in credentials if not needs_attention(each))
     attention = len(credentials) - number.total()
     incomplete, approving = number[Status.INCOMPLETE], number[Status.APPROVING_AGAIN]
@@ -115,16 +110,8 @@ def summary_text(
         Plural.tr("%n ready to reconnect", None, again) if again else "",
         Plural.tr("%n revoking", None, revoking) if revoking else "",
         Plural.tr("%n need attention", None, attention) if attention else "",
-        _not_checked_text(len(unchecked), of=len(credentials)) if unchecked else "",
     )
     return " · ".join(part for part in parts if part)
-
-
-def _not_checked_text(number: int, *, of: int) -> str:
-    """Return that the last check of `number` credentials failed, which are counted already."""
-    if number == of:
-        return translate("Credential", "could not be checked")
-    return Plural.tr("%n of them could not be checked", None, number)
 
 
 def names_alike_message(credentials: Sequence[Credential]) -> Message:
@@ -137,9 +124,10 @@ def names_alike_message(credentials: Sequence[Credential]) -> Message:
         ),
         translate(
             "Credential",
-            "Names are compared without regard to invisible characters, width and kinds of spaces."
-            " Both credentials work as before. To have different names, configure a new credential"
-            " with another name, then delete the one that it replaces.",
+            "They differ only in capital letters, in the width of letters, in spaces, or in"
+            " characters that can’t be seen. Both credentials work as before. To have different"
+            " names, configure a new credential with another name, then delete the one that it"
+            " replaces.",
         ),
     )
 

@@ -34,6 +34,16 @@ def no_label() -> str:
     return translate("Incident", "No, discard it")
 
 
+def keep_waiting_label() -> str:
+    """Return the label of the button by which the person says that a denial is not theirs."""
+    return translate("Incident", "No, keep waiting")
+
+
+def stop_waiting_label() -> str:
+    """Return the label of the button by which the person confirms a denial."""
+    return translate("Incident", "Yes, stop waiting")
+
+
 def to_be_confirmed_text() -> str:
     """Return the status of a credential whose approval the person has to confirm."""
     return translate("Incident", "To confirm")
@@ -86,11 +96,13 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
             return Message(
                 Tone.WARNING,
                 translate("Incident", "Did you deny access at Stripe?"),
-                translate(
-                    "Incident",
-                    "m3ter Desktop received a denial. If you denied access, choose “Stop waiting”."
-                    " If not, another program or a web page may have sent the denial: choose “Keep"
-                    " waiting”, and go on in your browser.",
+                fill(
+                    translate(
+                        "Incident",
+                        "m3ter Desktop received a denial. If it is not yours, another program or a"
+                        " web page may have sent it: choose “{no}”, and go on in your browser.",
+                    ),
+                    no=keep_waiting_label(),
                 ),
             )
         case LinkOpenedTwice():
@@ -147,7 +159,7 @@ def _sent_link_message(asked: UnconfirmedApproval, *, in_wizard: bool) -> Messag
 
 def _until_text(asked: UnconfirmedApproval) -> str:
     """Return until when the person can answer, where no time runs down beside the question."""
-    end = time_texts.time_of_day_text(asked.arrived.utc + asked.time_to_answer)
+    end = time_texts.time_of_day_text(asked.answer_by)
     if asked.ends_with_code:
         text = translate("Incident", "Answer by {time}: Stripe keeps an approval for five minutes.")
     else:
@@ -211,16 +223,10 @@ def created_incident_message(name: str, account: Account) -> Message:
     return Message(Tone.WARNING, fill(title, name=name, account=label), text)
 
 
-def created_incident_in_details(account: Account) -> Message:
-    """Return the same message for the details of the credential, which has *Delete…* there."""
+def created_incident_title(account: Account) -> str:
+    """Return the title of the same message for the details of the credential, without its name."""
     title = translate("Incident", "Check that you approved access to {account}")
-    text = translate(
-        "Incident",
-        "The link to Stripe was opened in two browsers, and the first one approved access. If you"
-        " did not approve access to this account, choose “Delete…” below, and revoke access, too.",
-    )
-    label = credential_texts.account_label(account)
-    return Message(Tone.WARNING, fill(title, account=label), text)
+    return fill(title, account=credential_texts.account_label(account))
 
 
 def stopped_incident_message(outcome: str, *, in_wizard: bool) -> Message:

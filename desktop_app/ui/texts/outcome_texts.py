@@ -309,10 +309,10 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail, before: Account | Non
         case ExchangeProblem.KEY_MISMATCH:
             then = translate(
                 "Outcome",
-                "First replace the secret key in Settings, and choose “Open again”.\nIf this comes"
-                " back, the client ID is wrong: ask the support team of m3ter or the administrator"
-                " of the platform’s Stripe account for a corrected profile, and connect the"
-                " organization again with it.",
+                "First replace the secret key in Settings by the one of the platform’s Stripe"
+                " account, and choose “Open again”.\nIf this comes back, the client ID is wrong:"
+                " ask the support team of m3ter or the administrator of the platform’s Stripe"
+                " account for a corrected profile, then connect the organization again.",
             )
         case ExchangeProblem.UNREACHABLE:
             then = translate("Outcome", "Then choose “Open again” and approve once more.")
@@ -546,19 +546,12 @@ def timed_out_message(names: Sequence[str], *, can_start_again: bool) -> Message
     `can_start_again` says whether the message has the button *Start again*.
     """
     listed = credential_texts.name_list(names)
-    title = fill(Plural.tr("{names} were removed", None, len(names)), names=listed)
+    title = Plural.tr("{names} were removed: not approved in time", None, len(names))
+    title = fill(title, names=listed)
     if can_start_again:
-        text = translate(
-            "Outcome",
-            "Authentication with Stripe was not completed in time. Choose “Start again” to begin"
-            " with the same name.",
-        )
+        text = translate("Outcome", "Choose “Start again” to begin with the same name.")
     else:
-        text = translate(
-            "Outcome",
-            "Authentication with Stripe was not completed in time. Choose “Configure new"
-            " credentials” to start again.",
-        )
+        text = translate("Outcome", "Choose “Configure new credentials” to start again.")
     return Message(Tone.WARNING, title, text)
 
 

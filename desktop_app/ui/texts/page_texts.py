@@ -146,7 +146,7 @@ def page_unconfirmed_denial() -> Message:
         translate(
             "Page",
             "m3ter Desktop can’t tell whether it is yours, so it goes on waiting. If you denied"
-            " access, go back to m3ter Desktop and choose “Stop waiting”.",
+            " access, go back to m3ter Desktop and choose “Yes, stop waiting”.",
         ),
     )
 

@@ -26,7 +26,10 @@ def sending_heading(registration: Registration | None) -> str:
 def sending_text(end: datetime, registration: Registration | None) -> str:
     """Return whom to send the link to, or where to open it, and until when it works."""
     if registration is None:
-        what = translate("Pasting", "In Practice, open this link in a browser on this computer.")
+        what = translate(
+            "Pasting",
+            "In Practice, you play the other person: open this link in a browser on this computer.",
+        )
     elif _is_played(registration):
         what = translate(
             "Pasting", "Open this link in a browser on this computer: it works nowhere else."
@@ -154,7 +157,7 @@ def _problem(refused: PasteRefused, *, is_link: bool) -> tuple[str, str]:
                 what = translate("Pasting", "This is the link itself")
             then = translate(
                 "Pasting",
-                "Paste the address at which their browser ended. It begins with {expected}.",
+                "Paste the address at which their browser ended. It begins with\n{expected}",
             )
             return what, fill(then, expected=list_text(refused.expected))
         case PasteProblem.NO_RESPONSE:

@@ -84,8 +84,8 @@ def _what_to_do_text(problem: StorageProblem | None, then: str) -> str:
         case StorageProblem.NOT_PERMITTED:
             what = translate(
                 "Storage",
-                "You may not write to the data folder or to a file in it. Give yourself the right"
-                " to read and write both, or ask your IT department.",
+                "m3ter Desktop is not allowed to write to the data folder or to a file in it. Allow"
+                " it for the folder and its files, or ask your IT department.",
             )
         case StorageProblem.CHANGED:
             return translate(
@@ -103,14 +103,17 @@ def _what_to_do_text(problem: StorageProblem | None, then: str) -> str:
     return sentences(what, then)
 
 
-def operation_failed_message(error: Exception) -> Message:
+def operation_failed_message(error: Exception, *, can_resume: bool = False) -> Message:
     """Return the message after an operation failed before it was completed.
 
     If the step is known, the message names it and says what has become of the credential.
+    `can_resume` says whether *Resume* leads to the step again.
     """
     if isinstance(error, StorageError):
         unsaved = error.unsaved
-        if unsaved is not None and unsaved.kind in _REPEATED:
+        if can_resume:
+            then = translate("Storage", "Then choose “Resume”.")
+        elif unsaved is not None and unsaved.kind in _REPEATED:
             then = translate("Storage", "Then try again.")
         else:
             then = translate("Storage", "Then start m3ter Desktop again.")

@@ -34,25 +34,24 @@ def noticed_message(
     status: Message | None,
     *,
     asks: bool,
-    instead: str = "",
     told: Collection[str] = (),
 ) -> Message:
     """Return what a notice tells about a credential whose status tells nothing of it.
 
     `title` is that of the notice, without the credential's name, and `noticed` is its message.
-    `asks` says whether the notice asks something. `instead` is what is told in place of the text of
-    `noticed`, if anything is. `status` is the message about the status: while
+    `asks` says whether the notice asks something. `status` is the message about the status: while
     the credential waits for approval, it says until when. `told` are the texts of the notices in
     sight, which are not repeated.
     """
     tone = noticed.tone
     if asks:
         return Message(tone, title, translate("Status", "Answer in the notice above."))
-    text = instead or noticed.text
-    if noticed.text in told:
+    text = noticed.text
+    if text in told:
         text = translate("Status", "The notice above says what to do.")
     if status is not None and status.tone is Tone.INFO:
-        text = sentences(text, status.text)
+        # By when to approve is a matter of its own.
+        text = f"{text}\n{status.text}"
     return Message(tone, title, text)
 
 

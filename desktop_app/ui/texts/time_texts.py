@@ -187,18 +187,25 @@ def last_checked_text(checked: datetime | None, now: datetime, *, by_clock: bool
 
 
 def oldest_check_text(
-    checked: Sequence[datetime | None], now: datetime, *, by_clock: bool = False
+    checked: Sequence[datetime | None],
+    now: datetime,
+    *,
+    by_clock: bool = False,
+    failed: bool = False,
 ) -> str:
     """Return when the accounts were last read, by the oldest time; empty if one never was.
 
     The text says that it is the oldest time, unless all accounts were read at that time. The times
-    are in UTC. `by_clock` says a time of today by the clock.
+    are in UTC. `by_clock` says a time of today by the clock. `failed` says that no account could
+    be read since then.
     """
     known = [each for each in checked if each is not None]
     if not known or len(known) < len(checked):
         return ""
     when = last_checked_text(min(known), now, by_clock=by_clock)
-    if when == last_checked_text(max(known), now, by_clock=by_clock):
+    if failed:
+        text = translate("Time", "not checked since {when}")
+    elif when == last_checked_text(max(known), now, by_clock=by_clock):
         text = translate("Time", "last checked {when}")
     else:
         text = translate("Time", "oldest check {when}")

@@ -108,8 +108,8 @@ class ActionRow(QObject):
         return {
             WizardAction.GO: self.tr("Go to Stripe"),
             WizardAction.OPEN_AGAIN: self.tr("Open again"),
-            WizardAction.KEEP_WAITING: self.tr("Keep waiting"),
-            WizardAction.STOP_WAITING: self.tr("Stop waiting"),
+            WizardAction.KEEP_WAITING: incident_texts.keep_waiting_label(),
+            WizardAction.STOP_WAITING: incident_texts.stop_waiting_label(),
             WizardAction.CONFIRM: incident_texts.yes_label(),
             WizardAction.CONFIRM_SENT: incident_texts.yes_sent_label(),
             WizardAction.REJECT: incident_texts.no_label(),

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import ExchangeFailed, NotStarted
 from desktop_app.ui.texts import time_texts
@@ -62,7 +63,7 @@ def buttons_view(
     return ButtonsView(
         back=False,
         leave=close_label(),
-        note=_note(credential, end),
+        note=_note(credential, approval, end),
         # What was created before is deleted in the list, and not by the way.
         remove=credential.allows(Step.REMOVE) and not credential.was_created,
         finish=finish,
@@ -106,7 +107,12 @@ def _has_something_else_first(approval: Approval | None) -> bool:
     )
 
 
-def _note(credential: Credential, end: datetime | None) -> str:
+def _note(credential: Credential, approval: Approval | None, end: datetime | None) -> str:
+    incident = None if approval is None else approval.incident
+    if isinstance(incident, UnconfirmedApproval) and incident.ends_with_code:
+        # Another time than that until which the credential stays.
+        text = translate("Buttons", "If you close, answer in the list by {time}")
+        return fill(text, time=time_texts.time_of_day_text(incident.answer_by))
     if credential.stage is not Stage.INCOMPLETE or end is None:
         if credential.was_created:
             return translate("Buttons", "If you close, the approval is kept")

@@ -166,8 +166,8 @@ class ConnectPage(QWizardPage):
             )
         else:
             then = self.tr(
-                "You must approve access within {limit}. After that, the credential is removed, and"
-                " you start again."
+                "If you do not approve access within {limit}, the credential is removed, and you"
+                " start again."
             )
         limit = time_texts.limit_text(self._state.approval_ttl)
         return sentences(first, fill(then, limit=limit))

@@ -201,8 +201,11 @@ def failed_rejection_view(view: ConnectView, message: Message) -> ConnectView:
 def _exchange_failed(why: ExchangeProblem, message: Message | None) -> ConnectView:
     if why in NEEDING_SUPPORT:
         return ConnectView(message=message, actions=(WizardAction.CONTACT_SUPPORT,))
-    first = (WizardAction.OPEN_SETTINGS,) if why in _NEEDING_SETTINGS else ()
-    return ConnectView(message=message, awaited=Awaited.ATTEMPT, actions=(*first, *_AGAIN))
+    actions = _AGAIN
+    if why in _NEEDING_SETTINGS:
+        # Before that, nobody's approval helps.
+        actions = (WizardAction.OPEN_SETTINGS, WizardAction.OPEN_AGAIN)
+    return ConnectView(message=message, awaited=Awaited.ATTEMPT, actions=actions)
 
 
 def _approved(approval: Approval, message: Message | None, *, again: bool) -> ConnectView:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QRadioButton, QVBox
 from desktop_app.core.profile import Profile
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.widgets.choices import ChoiceGroup, ExplainedButton
 from desktop_app.ui.widgets.panels import Card
 from desktop_app.workflow.workspace import Workspace
@@ -59,9 +60,11 @@ class SystemChoice(ChoiceGroup):
 
     def _advice(self, system: System, profile: Profile | None) -> str:
         if profile is None or profile.registration(system).stand_in:
+            what = self.tr("Practice") if profile is None else self.tr("Stand-in for Stripe")
+            advice = self.tr("{what}: a made-up account in test mode.")
             if system.livemode:
-                return self.tr("A made-up account in place of your live one: no bills are sent.")
-            return self.tr("A made-up account in place of your Stripe test environment.")
+                advice = self.tr("{what}: a made-up account. No bills are sent.")
+            return fill(advice, what=what)
         if not system.livemode:
             return self.tr("Authenticates with your Stripe test environment.")
         return self.tr("Connects your company’s live account, which sends real bills.")

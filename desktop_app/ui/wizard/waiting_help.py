@@ -62,7 +62,6 @@ class WaitingHelp(QWidget):
         advice, nothing is folded.
         """
         self._registration = registration
-        self._show_advice()
         self._errors.setVisible(registration is not None)
         self._advice.setVisible(help_ is Help.ALL)
         self.toggle.setVisible(help_ is Help.ALL)
@@ -76,22 +75,17 @@ class WaitingHelp(QWidget):
         self._link.show_address(link)
         self._link.setVisible(bool(link))
         self._what_to_do.setVisible(bool(link))
-        self._show_advice()
-        if link:
-            self._unfold()
-
-    def _show_advice(self) -> None:
         # An error that comes from the profile comes again; what it means is a link below.
-        closed = self.tr("If the page was closed, choose “Open again”.")
-        closed_or_error = self.tr("If the page was closed or shows an error, choose “Open again”.")
-        advice = closed_or_error if self._registration is None else closed
-        if self._link.isHidden():
+        advice = self.tr("If the page was closed, choose “Open again”.")
+        if not link:
             first = self.tr(
                 "If no browser opened, choose “Copy link”, and open the link in a browser on this"
                 " computer."
             )
             advice = sentences(first, advice)
         self._advice.setText(advice)
+        if link:
+            self._unfold()
 
     def _on_toggle(self) -> None:
         if self.isVisible():
