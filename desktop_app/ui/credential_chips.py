@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from PySide6.QtCore import QCoreApplication
+
 from desktop_app.core.credential import Credential, Stage, Status
 from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.ui.texts import connection_texts, credential_texts, incident_texts, time_texts
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.chips import Chip, Shape
 
@@ -40,11 +43,17 @@ def status_chip(credential: Credential, left: timedelta, *, checking: bool, aske
     shape, tone = _LOOKS[credential.status]
     word = credential_texts.status_text(credential.status)
     if credential.stage is Stage.INCOMPLETE:
-        word = f"{word} {time_texts.clock_text(left)}"
+        word = _with_time(word, left)
         if time_texts.is_urgent(left):
             # Not by its colour alone.
             shape, tone = Shape.TRIANGLE, Tone.WARNING
     return Chip(word, shape, tone)
+
+
+def _with_time(word: str, left: timedelta) -> str:
+    """Return a status with the time left, which would be taken for a time of day without "left"."""
+    text = QCoreApplication.translate("Credential", "{status} · {time} left")
+    return fill(text, status=word, time=time_texts.clock_text(left))
 
 
 def status_tone(credential: Credential, left: timedelta, *, asked: bool) -> Tone:
@@ -60,7 +69,7 @@ def every_chip() -> tuple[Chip, ...]:
     words = [credential_texts.status_text(status) for status in Status]
     words += [
         *(
-            f"{credential_texts.status_text(status)} {time_texts.clock_text(APPROVAL_TTL)}"
+            _with_time(credential_texts.status_text(status), APPROVAL_TTL)
             for status in (Status.INCOMPLETE, Status.APPROVING_AGAIN)
         ),
         connection_texts.checking_text(),

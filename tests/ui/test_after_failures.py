@@ -20,7 +20,7 @@ from tests import labels
 from tests.fakes import BEGINNING
 from tests.pictures import credentials, database, integrations, notices, wizard
 from tests.pictures.states import STATES
-from tests.ui.finding import button, buttons, focused, in_sight, words
+from tests.ui.finding import button, buttons, focused, in_sight, open_wizard, words
 from tests.window_harness import WindowHarness
 
 State = Callable[[WindowHarness], QWidget]
@@ -139,6 +139,22 @@ def test_a_step_that_was_not_saved_is_named(name: str, title: str) -> None:
     for unsaved, expected in ((entry, title), (None, "The last step could not be saved")):
         error = StorageError("disk full", StorageProblem.FULL, unsaved)
         assert program_texts.operation_failed_message(error).title == expected
+
+
+def test_a_step_that_failed_is_told_at_its_credential_until_it_is_taken(
+    gui: WindowHarness,
+) -> None:
+    notices.operation_failed(gui)
+    assert words(gui.panel()).count("“US billing” was not created") == 2
+    assert "Make some space on it. Then choose “Resume”." in words(gui.panel())
+    assert "2 need attention" in words(gui.panel())
+    gui.harness.disk.is_full = False
+    button(gui.window, f"{labels.RESUME}: “US billing” was not created").click()
+    opened = open_wizard()
+    assert opened is not None
+    button(opened, labels.CREATE_CREDENTIAL).click()
+
+    assert "“US billing” was not created" not in words(gui.window)
 
 
 def test_the_notice_about_a_step_that_was_not_saved_opens_the_data_folder(

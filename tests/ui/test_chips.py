@@ -126,7 +126,7 @@ def test_there_is_room_for_every_word(qtbot: QtBot) -> None:
 
     timed = (Status.INCOMPLETE, Status.APPROVING_AGAIN)
     assert {chip_of(status).word for status in Status if status not in timed} < words
-    assert {"Incomplete 10:00", "Approving 10:00", "Checking…", "To confirm"} < words
+    assert {"Incomplete · 10:00 left", "Approving · 10:00 left", "Checking…", "To confirm"} < words
 
 
 def test_an_account_that_could_not_be_read_does_not_look_good(qtbot: QtBot) -> None:
@@ -155,8 +155,8 @@ def test_the_words_of_the_statuses(qtbot: QtBot) -> None:
         Status.PAYMENTS_PAUSED: "Payments paused",
         Status.PAYOUTS_PAUSED: "Payouts paused",
         Status.NEEDS_INFORMATION: "Needs information",
-        Status.INCOMPLETE: "Incomplete 9:41",
-        Status.APPROVING_AGAIN: "Approving 9:41",
+        Status.INCOMPLETE: "Incomplete · 9:41 left",
+        Status.APPROVING_AGAIN: "Approving · 9:41 left",
         Status.REVOKING: "Revoking…",
         Status.TO_BE_REVOKED: "To be revoked",
         Status.MAY_BE_REVOKED: "Revocation unclear",
@@ -177,7 +177,7 @@ def test_what_needs_attention_does_not_look_calm(status: Status) -> None:
 def test_time_that_gets_short_has_another_shape_and_colour() -> None:
     short = chip_of(Status.INCOMPLETE, timedelta(seconds=59))
 
-    assert short == Chip("Incomplete 0:59", Shape.TRIANGLE, Tone.WARNING)
+    assert short == Chip("Incomplete · 0:59 left", Shape.TRIANGLE, Tone.WARNING)
 
 
 def test_what_goes_on_takes_the_place_of_the_status() -> None:

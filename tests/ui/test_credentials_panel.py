@@ -423,7 +423,7 @@ def test_details_of_an_incomplete_credential_say_what_is_missing(gui: WindowHarn
         "ID",
         credential_id,
     ]
-    assert accessible_name(in_sight(pane, ChipLabel)[0]) == "Incomplete 10:00"
+    assert accessible_name(in_sight(pane, ChipLabel)[0]) == "Incomplete · 10:00 left"
 
 
 def test_details_follow_what_happens_to_the_credential(gui: WindowHarness) -> None:
