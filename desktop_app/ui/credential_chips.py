@@ -11,6 +11,8 @@ from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.chips import Chip, Shape
 
+translate = QCoreApplication.translate
+
 _LOOKS = {
     Status.ACTIVE: (Shape.DISC, Tone.SUCCESS),
     # What is not known does not look good.
@@ -52,7 +54,7 @@ def status_chip(credential: Credential, left: timedelta, *, checking: bool, aske
 
 def _with_time(word: str, left: timedelta) -> str:
     """Return a status with the time left, which would be taken for a time of day without "left"."""
-    text = QCoreApplication.translate("Credential", "{status} · {time} left")
+    text = translate("Credential", "{status} · {time} left")
     return fill(text, status=word, time=time_texts.clock_text(left))
 
 

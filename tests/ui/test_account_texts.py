@@ -266,4 +266,4 @@ def test_an_address_that_no_browser_opened_can_be_copied() -> None:
     url = "https://dashboard.stripe.com/acct_1"
     assert connection_texts.dashboard_not_opened_message(credential, url).text.endswith(f" {url}")
     not_started = connection_texts.dashboard_not_opened_message(credential, "")
-    assert not_started.text == "The stand-in for Stripe could not be started. Try again."
+    assert not_started.title == "“EU billing”: the stand-in for Stripe could not be started"

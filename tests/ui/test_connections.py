@@ -186,7 +186,7 @@ def test_approve_again_opens_stage_2_and_begins_nothing_yet(gui: WindowHarness) 
     assert words(wizard).startswith(labels.APPROVE_AGAIN)
     assert labels.STAGE_2_CURRENT not in names(wizard)
     assert "EU billing · Stripe (Test Mode)" in words(wizard)
-    assert "After that, the credential stays disconnected, and you can try again." in words(wizard)
+    assert "the credential stays disconnected, and you can try again." in words(wizard)
     assert button(wizard, labels.GO_TO_STRIPE).isEnabled()
     assert labels.BACK not in buttons(wizard)
     assert column(gui.window, Column.STATUS) == [labels.DISCONNECTED]

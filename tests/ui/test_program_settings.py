@@ -268,7 +268,7 @@ def test_the_wizard_says_that_the_link_is_copied(gui: WindowHarness) -> None:
     wizard = gui.begun()
 
     assert "The link is copied" in words(wizard)
-    assert "Paste it in the browser of this computer in which you are" in words(wizard)
+    assert "Paste it into a browser on this computer that is signed in" in words(wizard)
     assert labels.LEFT_TO_APPROVE in words(wizard)
     assert labels.NOTHING_OPENED not in buttons(wizard)
     # Practice has no profile that an error could be about.

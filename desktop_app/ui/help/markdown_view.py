@@ -26,7 +26,6 @@ from PySide6.QtGui import (
     QTextFrameFormat,
     QTextLength,
     QTextList,
-    QTextListFormat,
     QTextTable,
 )
 from PySide6.QtWidgets import QTextBrowser
@@ -350,7 +349,7 @@ def _is_code(block: QTextBlock) -> bool:
 def _has_bullet(block: QTextBlock) -> bool:
     """Return whether a block begins with a bullet, as an item of a list without numbers."""
     items = cast("QTextList | None", block.textList())
-    return items is not None and items.format().style() is not QTextListFormat.Style.ListDecimal
+    return items is not None and not items.itemText(block)
 
 
 def _is_picture(block: QTextBlock) -> bool:

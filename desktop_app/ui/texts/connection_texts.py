@@ -154,7 +154,7 @@ def dashboard_not_opened_message(credential: Credential, url: str) -> Message:
         )
         title = translate("Connection", "“{name}”: the browser could not be opened")
     else:
-        text = translate("Connection", "Try again.")
+        text = translate("Connection", "Choose “Open in Stripe” again.")
         title = translate("Connection", "“{name}”: the stand-in for Stripe could not be started")
     return Message(Tone.WARNING, fill(title, name=credential.name), text, url)
 

@@ -22,7 +22,7 @@ from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.texts import pasting_texts, time_texts
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.buttons import PrimaryButton, keep_room_for
+from desktop_app.ui.widgets.buttons import PrimaryButton, keep_room_for, set_shown
 from desktop_app.ui.widgets.field_note import FieldNote
 from desktop_app.ui.widgets.fields import AddressField, TextField
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
@@ -144,7 +144,7 @@ class SomebodyElseDialog(QDialog):
         line.addWidget(self._copy)
         line.addWidget(self._copy_message)
         # In Practice, nobody else can open the link.
-        self._copy_message.setVisible(bool(self._message))
+        set_shown(self._copy_message, shown=bool(self._message))
         card.column.addLayout(line)
         return card
 
