@@ -17,6 +17,7 @@ from desktop_app.ui.program_settings.settings import SettingsPorts
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import error_texts, organization_texts, secret_texts
 from desktop_app.ui.texts.filling import fill, without_isolates
+from desktop_app.ui.widgets import toast
 from desktop_app.ui.widgets.buttons import DangerButton, PrimaryButton
 from desktop_app.ui.widgets.facts import show_fact
 from desktop_app.ui.widgets.header import PageHeader
@@ -24,7 +25,6 @@ from desktop_app.ui.widgets.labels import wrapped
 from desktop_app.ui.widgets.page_notice import PageNotice
 from desktop_app.ui.widgets.panels import TitledCard
 from desktop_app.ui.widgets.scrolling import fill_scrolling
-from desktop_app.ui.widgets.toast import make_room_for_toasts
 from desktop_app.workflow.workspace import Workspace, WorkspaceChanged, WorkspaceEvent
 from desktop_app.workflow.workspace_state import ReadableState
 from desktop_app.workflow.workspaces import Workspaces
@@ -69,7 +69,6 @@ class PracticeSettings(QWidget):
         column.addWidget(ProgramSection(ports))
         column.addStretch(1)
         fill_scrolling(self, content)
-        make_room_for_toasts(self)
         self.setFocusProxy(begin)
 
 
@@ -130,8 +129,8 @@ class OrganizationSettings(QWidget):
         column.addWidget(forget)
         column.addWidget(ProgramSection(ports))
         column.addStretch(1)
+        column.addSpacing(toast.ROOM)
         self._area = fill_scrolling(self, content)
-        make_room_for_toasts(self)
         self.setFocusProxy(self._first)
         connect_until_destroyed(self, workspaces.subscribe, self._on_event)
 
@@ -168,7 +167,8 @@ class OrganizationSettings(QWidget):
         self._forget.setEnabled(True)
         # Either way the person is asked again. After that, the system asks to unlock the keychain.
         is_locked = isinstance(error, KeychainLockedError)
-        self._again.setText(self.tr("Unlock keychain") if is_locked else self.tr("Try again…"))
+        again = self.tr("Unlock and forget…") if is_locked else self.tr("Try again…")
+        self._again.setText(again)
         self._notice.show_notice(
             organization_texts.forget_failed_message(self._profile.organization, error),
             error_texts.detail_of(error),

@@ -60,7 +60,7 @@ from tests.ui.hands import press, type_text
 from tests.window_harness import WindowHarness
 
 NOT_AGREED = "Confirm above to go on."
-CHOOSE_ABOVE = "Choose above how to go on."
+SEE_ABOVE = "Nothing is stored yet: see above."
 MIXED = ACME + 'stand_in = "http://127.0.0.1:9123"\n'
 
 
@@ -620,12 +620,12 @@ def test_the_keychain_is_dealt_with_before_anything_else(
     assert dialog.focusWidget() is button(dialog, first)
     assert not connect.isEnabled()
     assert accessible_description(connect) == dialog.failure.title()
-    assert CHOOSE_ABOVE in words(dialog)
+    assert SEE_ABOVE in words(dialog)
     button(dialog, labels.BACK).click()
-    assert CHOOSE_ABOVE not in words(dialog)
+    assert SEE_ABOVE not in words(dialog)
     button(dialog, labels.NEXT).click()
     field(dialog).setText("")
-    assert CHOOSE_ABOVE not in words(dialog)
+    assert SEE_ABOVE not in words(dialog)
 
 
 def test_nothing_is_tried_again_while_a_key_is_missing(gui: WindowHarness) -> None:

@@ -121,7 +121,24 @@ def test_all_redirect_uris_that_are_not_registered_are_listed_together() -> None
     (facts,) = registration_texts.refusals(problems)
     assert ("Redirect URIs", "\n".join(route.redirect_uri for route in routes)) in facts
     assert ("In the profile", "stripe_test.redirect_uri") in facts
-    assert len(registration_texts.refused_message(problems).text.splitlines()) == 1
+    message = registration_texts.refused_message(problems)
+    assert message.title == "Stripe rejects this profile’s redirect URIs"
+    assert len(message.text.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("kinds", "title"),
+    [
+        ([Kind.UNREGISTERED_REDIRECT_URI], "Stripe rejects this profile’s redirect URI"),
+        ([Kind.UNKNOWN_CLIENT], "Stripe rejects this profile’s client ID"),
+        ([Kind.REFUSED], "Stripe rejects this profile"),
+        ([Kind.UNKNOWN_CLIENT, Kind.REFUSED], "Stripe rejects this profile"),
+    ],
+)
+def test_the_title_says_what_stripe_rejects(kinds: list[Kind], title: str) -> None:
+    here = Registration(System.STRIPE_TEST, CLIENT, (loopback("http://localhost:51000/a"),))
+    problems = [RegistrationProblem(kind, here, "", DETAIL) for kind in kinds]
+    assert registration_texts.refused_message(problems).title == title
 
 
 def test_connecting_once_more_tries_again(gui: WindowHarness) -> None:
@@ -152,7 +169,7 @@ def test_how_to_go_on_is_chosen_beside_what_stripe_refuses(gui: WindowHarness) -
     # What most people should do: the profile has to be corrected.
     assert filled(dialog) == [labels.CONTACT_SUPPORT]
     assert isinstance(button(panel, labels.CONNECT_ANYWAY), LinkButton)
-    assert "Choose above how to go on." in words(dialog)
+    assert "Nothing is stored yet: see above." in words(dialog)
 
 
 def test_support_is_reached_while_what_is_typed_is_incomplete(gui: WindowHarness) -> None:

@@ -28,6 +28,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.organizations.discard_dialog import DiscardDialog
 from desktop_app.ui.organizations.forget_dialog import ForgetDialog
 from desktop_app.ui.organizations.replace_dialog import ReplaceDialog
+from desktop_app.ui.program_settings.section import ProgramSection
 from desktop_app.ui.settings_page import OrganizationSettings
 from desktop_app.ui.widgets.choices import ExplainedButton
 from desktop_app.ui.widgets.facts import Facts
@@ -192,14 +193,28 @@ def test_a_secret_that_is_refused_changes_nothing_and_can_be_mended(gui: WindowH
     assert gui.computer.stripes[workspace.id].secrets[System.STRIPE] == NEW_KEY
 
 
-def test_what_is_missing_is_said_by_the_button_alone(gui: WindowHarness) -> None:
+def test_what_the_toast_covers_can_be_scrolled_into_sight(gui: WindowHarness) -> None:
+    gui.connect()
+    replacing(gui).confirm.click()
+    (toast,) = in_sight(gui.window, Toast)
+    (page,) = in_sight(gui.window, OrganizationSettings)
+    (area,) = in_sight(page, ScrollingArea)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    (last,) = in_sight(page, ProgramSection)
+    lower_end = last.mapToGlobal(last.rect().bottomLeft()).y()
+    assert lower_end < toast.mapToGlobal(toast.rect().topLeft()).y()
+
+
+def test_what_is_missing_is_said_beside_the_button(gui: WindowHarness) -> None:
     gui.connect()
     dialog = gui.replace_dialog()
     replace = button(dialog, labels.REPLACE)
 
     assert not replace.isEnabled()
     assert replace.accessibleDescription() == "Enter the key to go on."
-    assert "Enter the key" not in words(dialog)
+    assert "Enter the key to go on." in words(dialog)
+    replacing(gui)
+    assert "to go on" not in words(dialog)
 
 
 def test_the_title_stays_and_the_error_is_below_the_hint(gui: WindowHarness, qtbot: QtBot) -> None:
@@ -357,7 +372,7 @@ def test_a_failure_is_told_where_it_was_asked_for(
     assert gui.computer.workspaces.workspace(workspace.id) is not None
     assert button(gui.window, labels.FORGET_THIS_ORGANIZATION).isEnabled()
     is_locked = isinstance(problem, KeychainLockedError)
-    assert (labels.UNLOCK_KEYCHAIN in buttons(notice)) is is_locked
+    assert (labels.UNLOCK_AND_FORGET in buttons(notice)) is is_locked
     assert ("Try again…" in buttons(notice)) is not is_locked
 
 
@@ -369,7 +384,7 @@ def test_after_a_failure_the_notice_leads_to_the_question_again(
     keychain.fail_probe = keychain.fail_unlock = KeychainLockedError("locked")
     gui.press_forget(gui.forget_dialog())
     wait_for_words(qtbot, gui.window, "Acme Ltd was not forgotten")
-    again = button(gui.window, labels.UNLOCK_KEYCHAIN)
+    again = button(gui.window, labels.UNLOCK_AND_FORGET)
     qtbot.waitUntil(lambda: gui.window.focusWidget() is again)
     keychain.fail_probe = keychain.fail_unlock = None
 

@@ -26,12 +26,7 @@ from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets import toast
 from desktop_app.ui.widgets.labels import ElidedLabel, TextLabel
-from desktop_app.ui.widgets.toast import (
-    Toast,
-    ToastArea,
-    keep_clear_of_toasts,
-    make_room_for_toasts,
-)
+from desktop_app.ui.widgets.toast import Toast, ToastArea, keep_clear_of_toasts
 from tests import labels
 from tests.pictures import credentials, notices
 from tests.ui.finding import button, in_sight
@@ -207,26 +202,6 @@ def test_the_buttons_below_the_list_and_below_the_details_are_kept_clear(
     kept_clear = button(window, below)
     lower_end = shown.mapTo(window, shown.rect().bottomLeft()).y()
     assert lower_end < kept_clear.mapTo(window, kept_clear.rect().topLeft()).y()
-
-
-def test_a_page_that_makes_room_ends_above_it(scene: Scene) -> None:
-    page, content = QWidget(), QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(content)
-    make_room_for_toasts(page)
-    scene.pages.addWidget(page)
-    scene.pages.setCurrentWidget(page)
-    QApplication.processEvents()
-    scene.show("Copied")
-    scene.show("Checked")
-    QApplication.processEvents()
-    upper, lower = scene.toasts()
-    assert bottom(scene, content) < upper.geometry().top()
-    for each in (upper, lower):
-        each.gone.emit()
-    QApplication.processEvents()
-    assert bottom(scene, content) == bottom(scene, page)
 
 
 def test_a_bar_beside_it_leaves_it_where_it_is(scene: Scene) -> None:

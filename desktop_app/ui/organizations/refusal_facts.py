@@ -32,4 +32,5 @@ class RefusalFacts(QWidget):
             for label, value in refusal:
                 facts.add(label, value)
             self._column.addWidget(facts)
-        self._column.addWidget(wrapped(registration_texts.correction_text(problems)))
+        for paragraph in registration_texts.correction_text(problems).splitlines():
+            self._column.addWidget(wrapped(paragraph))

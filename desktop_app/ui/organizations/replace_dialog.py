@@ -52,10 +52,6 @@ class ReplaceDialog(SecretDialog):
     def missing(self) -> str:
         return self._page.missing
 
-    def note(self) -> str:
-        # The one field is empty, and the button is off: that says it all.
-        return ""
-
     def typed(self) -> tuple[Registration, ...]:
         return self._page.typed
 

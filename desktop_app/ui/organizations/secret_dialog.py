@@ -138,7 +138,7 @@ class SecretDialog(QDialog):
         has_choices = self.failure.has_choices
         note = self.note()
         if has_choices and not missing and not self.confirm.isHidden():
-            note = organization_texts.choose_above_text()
+            note = organization_texts.see_above_text()
         self.footer.show_note("" if self._is_busy else note)
         self.confirm.setEnabled(not (self._is_busy or missing or has_choices))
         why_off = missing or (self.failure.title() if has_choices else "")

@@ -141,7 +141,7 @@ def known_message(profile: Profile, known: Profile) -> Message:
     """Return the message when the organization of `profile` is connected already, by `known`."""
     text = translate(
         "Organization",
-        "Its credentials stay; those whose secret is kept for this session only must be approved"
+        "Its credentials stay. Any whose secret is kept only for this session must be approved"
         " again.",
     )
     return Message(
@@ -178,9 +178,9 @@ def not_agreed_text() -> str:
     return translate("Organization", "Confirm above to go on.")
 
 
-def choose_above_text() -> str:
-    """Return that the person goes on with the buttons of a failure, which are further up."""
-    return translate("Organization", "Choose above how to go on.")
+def see_above_text() -> str:
+    """Return why the main button is off while a failure, further up, has buttons of its own."""
+    return translate("Organization", "Nothing is stored yet: see above.")
 
 
 def nothing_stored_text() -> str:
@@ -309,19 +309,19 @@ def forget_failed_message(organization: Organization, error: Exception) -> Messa
         translate("Organization", "{organization} was not forgotten"),
         organization=organization.name,
     )
+    if isinstance(error, KeychainLockedError):
+        text = translate(
+            "Organization",
+            "Your keychain is locked, so nothing was changed. You are asked once more before"
+            " anything is deleted.",
+        )
+        return Message(Tone.WARNING, title, text)
     if isinstance(error, KeychainError):
         text = translate(
             "Organization",
             "The organization’s secrets could not be deleted from the keychain. Nothing was"
             " changed.",
         )
-        if isinstance(error, KeychainLockedError):
-            text = translate(
-                "Organization",
-                "Nothing was changed. To delete the organization’s secrets, unlock your keychain:"
-                " you are asked once more whether to forget the organization, and then for the"
-                " keychain’s password.",
-            )
         cause = Message(Tone.WARNING, keychain_texts.keychain_title(error), text)
     elif isinstance(error, WorkspaceBusyError):
         cause = busy_message()

@@ -32,9 +32,21 @@ def refused_message(problems: Sequence[RegistrationProblem]) -> Message:
     """Return the warning that Stripe refuses what a profile says; `problems` has at least one."""
     return Message(
         Tone.WARNING,
-        translate("Registration", "Stripe refuses what this profile says"),
+        _refused_title(problems),
         "\n".join(_problem_text(group[0]) for group in _alike(problems)),
     )
+
+
+def _refused_title(problems: Sequence[RegistrationProblem]) -> str:
+    """Return what Stripe refuses, if it is one thing."""
+    kinds = {problem.kind for problem in problems}
+    match kinds.pop():
+        case RegistrationProblemKind.UNKNOWN_CLIENT if not kinds:
+            modes = len({problem.registration.system for problem in problems})
+            return Plural.tr("Stripe rejects this profile’s client IDs", None, modes)
+        case RegistrationProblemKind.UNREGISTERED_REDIRECT_URI if not kinds:
+            return Plural.tr("Stripe rejects this profile’s redirect URIs", None, len(problems))
+    return translate("Registration", "Stripe rejects this profile")
 
 
 def refusals(problems: Sequence[RegistrationProblem]) -> list[list[tuple[str, str]]]:
@@ -43,16 +55,16 @@ def refusals(problems: Sequence[RegistrationProblem]) -> list[list[tuple[str, st
 
 
 def correction_text(problems: Sequence[RegistrationProblem]) -> str:
-    """Return how to correct what Stripe refuses, and whom to ask."""
+    """Return how to correct what Stripe refuses, and whom to ask, in paragraphs of one line."""
     text = sentences(whom_to_ask_text(), translate("Registration", "Nothing was stored."))
     if all(each.kind is not RegistrationProblemKind.UNREGISTERED_REDIRECT_URI for each in problems):
         return text
     how = translate(
         "Registration",
-        "Stripe’s Connect settings lack this address, or the profile has a wrong address or the"
-        " client ID of the other mode.",
+        "The redirect URI may be missing in Stripe’s Connect settings. Or the profile has a wrong"
+        " redirect URI. Or it has the client ID of the other mode.",
     )
-    return sentences(how, text)
+    return f"{how}\n{text}"
 
 
 def anyway_question() -> str:

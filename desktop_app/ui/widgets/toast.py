@@ -41,23 +41,16 @@ _LOW = 480
 _MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 # The property of a widget that no toast covers.
 _IS_KEPT_CLEAR = "kept clear of toasts"
-# The property of a page that ends above the toasts.
-_MAKES_ROOM = "makes room for toasts"
 # The room between toasts and the edges of the pages, in pixels.
 _INSET = theme.L + theme.M
+
+ROOM = theme.XL * 3
+"""The room below the content of a scrolling page, so that what a toast covers can be seen."""
 
 
 def keep_clear_of_toasts(widget: QWidget) -> None:
     """Have toasts stand above a widget at the lower end of a page, such as a row of buttons."""
     widget.setProperty(_IS_KEPT_CLEAR, True)
-
-
-def make_room_for_toasts(page: QWidget) -> None:
-    """Have a page end above the toasts while there are any, since all of it is to be read.
-
-    The page has a layout without a lower margin, and scrolls.
-    """
-    page.setProperty(_MAKES_ROOM, True)
 
 
 class _Line(ElidedLabel):
@@ -224,8 +217,7 @@ class ToastArea(QObject):
     """Shows toasts over `pages`, at the bottom where lines begin, the newest lowest.
 
     The toasts are beside `pages` in its parent, so that they are above the page that is shown. They
-    go when another page is shown. They stand above what is kept clear (`keep_clear_of_toasts`), and
-    below a page that makes room (`make_room_for_toasts`).
+    go when another page is shown. They stand above what is kept clear (`keep_clear_of_toasts`).
     """
 
     def __init__(self, pages: QStackedWidget) -> None:
@@ -252,10 +244,7 @@ class ToastArea(QObject):
         announce(self._pages, toast.text)
 
     def _kept_clear(self) -> list[QWidget]:
-        return self._with_property(_IS_KEPT_CLEAR)
-
-    def _with_property(self, name: str) -> list[QWidget]:
-        return [each for each in self._pages.findChildren(QWidget) if each.property(name)]
+        return [each for each in self._pages.findChildren(QWidget) if each.property(_IS_KEPT_CLEAR)]
 
     def _take_away(self, toast: Toast) -> None:
         self._remove(toast)
@@ -264,7 +253,6 @@ class ToastArea(QObject):
     def _take_all_away(self) -> None:
         for toast in tuple(self._toasts):
             self._remove(toast)
-        self._place()
 
     def _remove(self, toast: Toast) -> None:
         self._toasts.remove(toast)
@@ -286,13 +274,6 @@ class ToastArea(QObject):
             left = area.right() + 1 - toast.width() if mirrored else area.left()
             bottom = min(bottom, self._lowest(left, toast.width())) - toast.height()
             toast.move(left, bottom)
-        self._make_room(self._pages.geometry().bottom() + 1 - bottom if self._toasts else 0)
-
-    def _make_room(self, height: int) -> None:
-        for page in self._with_property(_MAKES_ROOM):
-            layout = page.layout()
-            if layout is not None:
-                layout.setContentsMargins(0, 0, 0, height)
 
     def _lowest(self, left: int, width: int) -> int:
         """Return how low a toast may reach that has this place from left to right."""
