@@ -29,13 +29,14 @@ WITH_VALUE = {
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_a_kind_is_one_sentence_with_its_line_and_key(kind: Kind) -> None:
+def test_a_kind_says_what_to_do_with_its_line_and_key(kind: Kind) -> None:
     text = profile_problem_text(ProfileProblem(kind, 12, "stripe.client_id", "found {here}"))
 
     assert text.startswith("Line 12, stripe.client_id: ")
     assert ("found {here}" in text) is (kind in WITH_VALUE)
-    assert re.search(r"[;?]", text), "it says what to do"
-    assert text.endswith((".", "?"))
+    rule, _, _ = text.partition(" Example: ")
+    assert re.search(r"[;?]|\. ", rule), "it says what to do"
+    assert rule.endswith((".", "?"))
     assert not re.search(r"\{(?!here)", text), "every name in braces was filled in"
 
 
@@ -65,12 +66,12 @@ def test_a_misspelt_key_is_asked_about() -> None:
 @pytest.mark.parametrize("kind", [Kind.REDIRECT_URI, Kind.ENDPOINT])
 def test_an_example_has_a_line_of_its_own_but_not_in_the_report(kind: Kind) -> None:
     problem = ProfileProblem(kind, 4, "stripe.redirect_uri", "here")
-    lines = problem_sentence(problem).splitlines()
-    (example,) = [line for line in lines if line.startswith("https://")]
-    assert " " not in example
+    rule, example = problem_sentence(problem).splitlines()
+    assert rule.endswith(".")
+    assert re.fullmatch(r"Example: https://\S+", example)
     report = report_text(Path("acme.toml"), [problem]).splitlines()
     assert len(report) == 2
-    assert f" {example} " in report[1]
+    assert report[1].endswith(f". {example}")
 
 
 @pytest.mark.parametrize(

@@ -401,16 +401,17 @@ def _sentence(kind: ProfileProblemKind) -> str:
         case ProfileProblemKind.CLIENT_ID:
             return translate(
                 "Profile",
-                "“{value}” is not a client ID; copy the one of this mode from Stripe’s Connect"
-                " settings: ca_ and 8 to 255 letters, digits or underscores.",
+                "“{value}” is not a client ID. Copy the one of this mode from Stripe’s Connect"
+                " settings: it begins with ca_, and 8 to 255 letters, digits or underscores"
+                " follow.",
             )
         case ProfileProblemKind.REDIRECT_URI:
             return translate(
                 "Profile",
-                "“{value}” is not a redirect URI that can be used.\nWrite the one that is"
-                " registered at Stripe, such as\nhttps://www.acme.example/stripe/return\nin small"
-                " letters up to its path, and with neither “?” nor “%”.\nTest mode also takes"
-                " http://localhost:PORT/… with a port from {first_port} to {last_port}.",
+                "“{value}” is not a redirect URI that can be used. Write the one that is registered"
+                " at Stripe: in small letters up to its path, and with neither “?” nor “%”. Test"
+                " mode also takes http://localhost:PORT/… with a port from {first_port} to"
+                " {last_port}.\nExample: https://www.acme.example/stripe/return",
             )
         case ProfileProblemKind.REDIRECT_URI_LIVE:
             return translate(
@@ -429,16 +430,15 @@ def _sentence(kind: ProfileProblemKind) -> str:
         case ProfileProblemKind.ENDPOINT:
             return translate(
                 "Profile",
-                "“{value}” is not an address that secrets may be sent to.\nWrite one such"
-                " as\nhttps://connect.acme.example/token\nin small letters up to its path, and with"
-                " neither “?” nor “%”.",
+                "“{value}” is not an address that secrets may be sent to. Write one that begins"
+                " with https://, in small letters up to its path, and with neither “?” nor"
+                " “%”.\nExample: https://connect.acme.example/token",
             )
         case ProfileProblemKind.ENDPOINT_AT_STRIPE:
             return translate(
                 "Profile",
-                "“{value}” is at Stripe, which is used without an exchange endpoint; remove"
-                " token_url, deauthorize_url and bearer_token, or write your own endpoint’s"
-                " addresses.",
+                "“{value}” is Stripe’s own address. Remove token_url, deauthorize_url and"
+                " bearer_token, or enter the addresses of your own exchange endpoint.",
             )
         case ProfileProblemKind.STAND_IN:
             return translate(

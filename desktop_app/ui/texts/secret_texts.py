@@ -63,8 +63,7 @@ def secret_hint(registration: Registration, others: Sequence[Registration] = ())
             "Secret",
             "It begins with “{prefix}”, or with “{restricted}” if it is a restricted key.",
         )
-    prefix = prefix_of(registration)
-    hint = fill(text, prefix=prefix, restricted=prefix.replace("sk_", "rk_"))
+    hint = fill(text, **_prefixes(registration))
     return hint if _shared_note(others) else sentences(hint, _note(registration))
 
 
@@ -210,32 +209,32 @@ def secret_problem_text(problem: SecretProblem, registration: Registration) -> s
         case SecretProblem.NOT_A_KEY:
             text = translate(
                 "Secret",
-                "This is not a whole secret key. A secret key begins with “{prefix}” and has"
-                " letters and digits after it, but no spaces and no quotation marks.",
+                "This is not a whole secret key. A secret key begins with {beginning} and has"
+                " letters and digits after that, but no spaces and no quotation marks.",
             )
         case SecretProblem.PUBLISHABLE:
             text = translate(
                 "Secret",
-                "This is a publishable key. Enter the secret key, which begins with “{prefix}”.",
+                "This is a publishable key. Enter the secret key, which begins with {beginning}.",
             )
         case SecretProblem.LIVE_KEY_IN_TEST:
             text = translate(
                 "Secret",
                 "This is a key of live mode, and was not sent anywhere. Enter the one that begins"
-                " with “{prefix}”.",
+                " with {beginning}.",
             )
         case SecretProblem.TEST_KEY_IN_LIVE:
             text = translate(
                 "Secret",
                 "This is a key of test mode, and was not sent anywhere. Enter the one that begins"
-                " with “{prefix}”.",
+                " with {beginning}.",
             )
         case SecretProblem.NOT_A_STAND_IN_KEY:
             text = translate(
                 "Secret",
                 "This could be a key of Stripe’s, and it was not sent anywhere: this profile leads"
                 " to a stand-in for Stripe. Enter the made-up key of the stand-in: it begins with"
-                " “{prefix}”, and only letters and digits come after that.",
+                " {beginning}, and only letters and digits come after that.",
             )
         case SecretProblem.NOT_A_TOKEN:
             text = translate(
@@ -249,7 +248,7 @@ def secret_problem_text(problem: SecretProblem, registration: Registration) -> s
                 "This is a Stripe key, and it was not sent anywhere: {host} must not receive it."
                 " Enter the bearer token for {host} instead.",
             )
-    return fill(text, prefix=prefix_of(registration), host=_token_host(registration))
+    return fill(text, beginning=_beginning(registration), host=_token_host(registration))
 
 
 def host_of(registration: Registration) -> str:
@@ -292,6 +291,20 @@ def trying_text(registration: Registration) -> str:
         host=host_of(registration),
         mode=mode_text(registration.system),
     )
+
+
+def _beginning(registration: Registration) -> str:
+    """Return what the secret key of a mode begins with, restricted or not, within a sentence."""
+    if registration.stand_in:
+        text = translate("Secret", "“{prefix}”")
+    else:
+        text = translate("Secret", "“{prefix}” or “{restricted}”")
+    return fill(text, **_prefixes(registration))
+
+
+def _prefixes(registration: Registration) -> dict[str, str]:
+    prefix = prefix_of(registration)
+    return {"prefix": prefix, "restricted": prefix.replace("sk_", "rk_")}
 
 
 def _is_stripes(registration: Registration) -> bool:
