@@ -22,7 +22,7 @@ from desktop_app.ui.texts import account_texts, credential_texts, time_texts
 from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.theme import TextStyle, Tone
 from desktop_app.ui.widgets.buttons import IconButton, without_mnemonic
-from desktop_app.ui.widgets.facts import show_fact
+from desktop_app.ui.widgets.facts import BulletList, show_fact
 from desktop_app.ui.widgets.labels import ElidedLabel, TextLabel, selectable, wrapped
 
 translate = QCoreApplication.translate
@@ -270,29 +270,15 @@ class _Needs(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._needs: tuple[str, ...] = ()
-        self._list = QGridLayout()
-        self._list.setHorizontalSpacing(theme.S)
-        self._list.setVerticalSpacing(2)
-        self._list.setColumnStretch(1, 1)
+        self._list = BulletList()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, theme.XS)
         column.setSpacing(2)
         column.addWidget(TextLabel(self.tr("Stripe still needs"), TextStyle.SECONDARY))
-        column.addLayout(self._list)
+        column.addWidget(self._list)
         self.hide()
 
     def show_needs(self, needs: tuple[str, ...]) -> None:
         """Show these items; without any, the list takes no room."""
         self.setVisible(bool(needs))
-        if needs == self._needs:
-            return
-        self._needs = needs
-        while (item := self._list.takeAt(0)) is not None:
-            shown = item.widget()
-            if shown is not None:
-                shown.hide()
-                shown.deleteLater()
-        for row, need in enumerate(needs):
-            self._list.addWidget(TextLabel("•"), row, 0, Qt.AlignmentFlag.AlignTop)
-            self._list.addWidget(wrapped(need), row, 1)
+        self._list.show_items(needs)

@@ -143,18 +143,22 @@ def listed_needs(account: Account) -> tuple[str, ...]:
     return tuple(need[:1].upper() + need[1:] for need in needs(account))
 
 
-def needs_text(account: Account) -> str:
-    """Return all that Stripe still needs, as a list in a sentence; empty if it needs nothing."""
-    return list_text(needs(account))
+def few_listed_needs(account: Account, most: int) -> tuple[str, ...]:
+    """Return the first items of `listed_needs`, `most` of them, and how many others."""
+    return _few(listed_needs(account), most)
 
 
-def few_needs_text(account: Account, most: int = _FEW) -> str:
-    """Return the first details that Stripe still needs, `most` of them, and how many others."""
-    wanted = needs(account)
+def few_needs_text(account: Account) -> str:
+    """Return the first details that Stripe still needs, in a sentence, and how many others."""
+    return list_text(_few(needs(account), _FEW))
+
+
+def _few(wanted: tuple[str, ...], most: int) -> tuple[str, ...]:
+    """Return the first `most`, and how many others; a single other one is named itself."""
     if len(wanted) <= most + 1:
-        return needs_text(account)
+        return wanted
     more = Plural.tr("%n more", "details that Stripe needs", len(wanted) - most)
-    return list_text([*wanted[:most], more])
+    return (*wanted[:most], more)
 
 
 def need_text(requirement: str) -> str:

@@ -9,6 +9,33 @@ from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
 
 
+class BulletList(QWidget):
+    """Shows items, each behind a bullet on a line of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: tuple[str, ...] = ()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.S)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_items(self, items: tuple[str, ...]) -> None:
+        """Show other items in place of those before."""
+        if items == self._items:
+            return
+        self._items = items
+        while (item := self._grid.takeAt(0)) is not None:
+            shown = item.widget()
+            if shown is not None:
+                shown.hide()
+                shown.deleteLater()
+        for row, text in enumerate(items):
+            self._grid.addWidget(TextLabel("•"), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(wrapped(text), row, 1)
+
+
 class Facts(QWidget):
     """A list of facts: a label and a value in each row.
 
@@ -35,8 +62,8 @@ class Facts(QWidget):
         show_fact(shown, value)
         return shown
 
-    def add_label(self, label: str, shown: QLabel, button: QPushButton | None = None) -> None:
-        """Add a fact whose value is shown by a label of another kind."""
+    def add_label(self, label: str, shown: QWidget, button: QPushButton | None = None) -> None:
+        """Add a fact whose value is shown by a label of another kind, or by a list."""
         words = TextLabel(label, TextStyle.SECONDARY)
         if self._on_tint:
             words.set_tone(None)

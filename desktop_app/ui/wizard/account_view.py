@@ -8,11 +8,12 @@ from desktop_app.core.account import Account
 from desktop_app.ui import theme
 from desktop_app.ui.texts import account_texts, credential_texts
 from desktop_app.ui.texts.filling import without_isolates
-from desktop_app.ui.widgets.facts import Facts
+from desktop_app.ui.texts.language import list_text
+from desktop_app.ui.widgets.facts import BulletList, Facts
 from desktop_app.ui.widgets.panels import Card
 
 # More would leave no room for the rest of the page.
-_MOST_NEEDS = 8
+_MOST_NEEDS = 6
 
 
 class AccountView(Card):
@@ -50,17 +51,15 @@ class AccountView(Card):
             if value:
                 facts.add(label, value)
         if account.currently_due:
-            most = account_texts.few_needs_text(account, _MOST_NEEDS)
-            few = facts.add(self.tr("Stripe still needs"), _capitalised(most))
-            every = _capitalised(without_isolates(account_texts.needs_text(account)))
-            few.setAccessibleDescription(every)
-            few.setToolTip("" if every == few.text() else every)
+            needs, every = BulletList(), account_texts.listed_needs(account)
+            few = account_texts.few_listed_needs(account, _MOST_NEEDS)
+            needs.show_items(few)
+            needs.setToolTip("" if few == every else without_isolates("\n".join(every)))
+            needs.setAccessibleName(self.tr("Stripe still needs"))
+            needs.setAccessibleDescription(without_isolates(list_text(every)))
+            facts.add_label(self.tr("Stripe still needs"), needs)
         if others:
             facts.add(self.tr("Also used by"), credential_texts.name_list(others))
-            facts.add_note(self.tr("All of them share one access."))
+            note = self.tr("They share the same access: revoking it for one ends it for all.")
+            facts.add_note(note)
         self._column.addWidget(facts)
-
-
-def _capitalised(text: str) -> str:
-    """Return a text with a capital letter at its beginning."""
-    return text[:1].upper() + text[1:]
