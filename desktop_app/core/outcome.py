@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from desktop_app.core.account import Account
+from desktop_app.core.credential import AffectedCredential
 from desktop_app.core.errors import NO_DETAIL, Detail
 
 
@@ -33,11 +34,11 @@ class NotConfirmed:
 class AccountRejected:
     """The person said that the account which approved is not the right one.
 
-    Access to it was revoked; with `is_shared`, it stays, since another credential uses it.
+    Access to it was revoked, unless there are other credentials that use it, which are `sharing`.
     """
 
     account: Account
-    is_shared: bool = False
+    sharing: tuple[AffectedCredential, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +117,22 @@ class ExchangeProblem(Enum):
     TEST_GRANTED = auto()
     """Access was granted in test mode, not in live mode: the client id is one of test mode."""
     WRONG_ACCOUNT = auto()
-    """A reauthorization granted access to another account than before.
-
-    `detail.description` is the id of the other account.
-    """
+    """A reauthorization granted access to another account than before."""
     WRONG_SCOPE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class ExchangeFailed:
-    """The code was certainly not exchanged. Another attempt is safe."""
+    """The code was certainly not exchanged, or what it gave is not used. Another attempt is safe.
+
+    `granted` is the account that access was granted to, but not as it was asked for; `is_revoked`
+    says that this access has certainly been revoked again.
+    """
 
     why: ExchangeProblem
     detail: Detail
+    granted: Account | None = None
+    is_revoked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

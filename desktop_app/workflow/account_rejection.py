@@ -134,7 +134,7 @@ class AccountRejection:
             checked=None,
         )
         self._state.put(reopened)
-        outcome = AccountRejected(account, is_shared=bool(sharing))
+        outcome = AccountRejected(account, sharing)
         self._progress.move(reopened, phase=Phase.STOPPED, outcome=outcome)
         # If the first deadline has passed, the credential expires now.
         self._deadlines.ring()

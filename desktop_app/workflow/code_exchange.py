@@ -226,8 +226,9 @@ class CodeExchange:
             Lane.DATABASE,
             lambda: self._store.record_grant(attempt_id, grant.system, grant.account_id, None),
         )
-        await self._revoke_unused(attempt_id, credential, grant)
-        outcome = ExchangeFailed(why, _detail_of_grant(grant, why))
+        granted = self._known_account(grant)
+        is_revoked = await self._revoke_unused(attempt_id, credential, grant)
+        outcome = ExchangeFailed(why, _detail_of_grant(grant, why), granted, is_revoked)
         await self._stop(attempt_id, credential, outcome)
 
     async def _store_grant(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
@@ -324,18 +325,31 @@ class CodeExchange:
     def _incident_of(self, attempt_id: str) -> LinkOpenedTwice | None:
         return LinkOpenedTwice() if self._attempts.was_opened_twice(attempt_id) else None
 
-    async def _revoke_unused(self, attempt_id: str, credential: Credential, grant: Grant) -> None:
-        """Revoke a grant that can't be used, unless another credential uses the account."""
+    def _known_account(self, grant: Grant) -> Account:
+        """Return the account of a grant, with its name if another credential uses the account."""
+        accounts = (
+            each.credential.account
+            for each in self._state.affected_by_revocation(grant.account_id, grant.system)
+        )
+        return next(filter(None, accounts), Account(grant.account_id))
+
+    async def _revoke_unused(self, attempt_id: str, credential: Credential, grant: Grant) -> bool:
+        """Revoke a grant that can't be used, unless another credential uses the account.
+
+        Returns whether it has certainly been revoked.
+        """
         if self._state.affected_by_revocation(
             grant.account_id, grant.system, excluding=credential.id
         ):
-            return
+            return False
         activity = self._log_entries.of_account(
             ActivityKind.REVOKED, credential, Account(grant.account_id)
         )
         result = await self._revocation.revoke(grant.system, grant.account_id, activity)
         if result.revoked is not Revoked.YES:
             await self._unsettled_grants.add(attempt_id, credential, grant.system, grant.account_id)
+            return False
+        return True
 
 
 def _why_refused(error: RefusedError) -> ExchangeProblem:
@@ -360,10 +374,8 @@ def _grant_problem(credential: Credential, grant: Grant) -> ExchangeProblem | No
 
 
 def _detail_of_grant(grant: Grant, why: ExchangeProblem) -> Detail:
-    """Return what a message or a support team has to know of a grant that was not asked for."""
+    """Return what a support team has to know of a grant that was not asked for."""
     match why:
-        case ExchangeProblem.WRONG_ACCOUNT:
-            return Detail(description=grant.account_id)
         case ExchangeProblem.LIVE_GRANTED:
             return Detail(description=f"Stripe granted {grant.account_id} in live mode")
         case ExchangeProblem.TEST_GRANTED:

@@ -209,6 +209,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>m3ter keeps its access to that account, since {names} use it.</source>
+        <translation>
+            <numerusform>m3ter keeps its access to that account, since {names} uses it.</numerusform>
+            <numerusform>m3ter keeps its access to that account, since {names} use it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Stripe sends the browser back to one of the ports {ports} of this computer, and other programs use all of them. End one of those programs.</source>
         <translation>
             <numerusform>Stripe sends the browser back to port {ports} of this computer, and another program uses it. End that program.</numerusform>
@@ -403,6 +410,20 @@
         <translation>
             <numerusform>{names} (live) will stay connected.</numerusform>
             <numerusform>{names} (live) will stay connected.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stripe rejects this profile’s client IDs</source>
+        <translation>
+            <numerusform>Stripe rejects this profile’s client ID</numerusform>
+            <numerusform>Stripe rejects this profile’s client IDs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stripe rejects this profile’s redirect URIs</source>
+        <translation>
+            <numerusform>Stripe rejects this profile’s redirect URI</numerusform>
+            <numerusform>Stripe rejects this profile’s redirect URIs</numerusform>
         </translation>
     </message>
 </context>

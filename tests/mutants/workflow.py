@@ -130,8 +130,8 @@ EXCHANGE = (
         Promise.SECRETS,
         "A grant that is not what was asked for is revoked",
         _EXCHANGE,
-        "        await self._revoke_unused(attempt_id, credential, grant)\n        outcome =",
-        "        outcome =",
+        "is_revoked = await self._revoke_unused(attempt_id, credential, grant)\n        outcome =",
+        "is_revoked = False\n        outcome =",
         _OUTCOMES,
     ),
     Mutant(

@@ -7,9 +7,10 @@ import pytest
 
 from desktop_app.core.account import Account
 from desktop_app.core.approval import Approval, Phase
-from desktop_app.core.credential import SecretPlace
+from desktop_app.core.credential import AffectedCredential, Credential, SecretPlace, Stage
 from desktop_app.core.deadline import APPROVAL_TTL, Deadline, Moment
 from desktop_app.core.errors import (
+    NO_DETAIL,
     Detail,
     KeychainError,
     KeychainFailedError,
@@ -59,12 +60,15 @@ from desktop_app.ui.wizard.connect_view import (
 )
 from tests.fakes import ACCOUNT, BEGINNING
 
+SHARING = AffectedCredential(
+    Credential("1", System.STRIPE_TEST, "EU billing", Stage.ACTIVE, BEGINNING, account=ACCOUNT)
+)
 OUTCOMES: tuple[Outcome, ...] = (
     Approved(ACCOUNT),
     Denied(),
     WaitStopped(),
     AccountRejected(ACCOUNT),
-    AccountRejected(ACCOUNT, is_shared=True),
+    AccountRejected(ACCOUNT, (SHARING,)),
     TimedOut(),
     Removed(),
     Superseded(),
@@ -269,11 +273,20 @@ def test_where_the_support_team_is_named_it_can_be_asked(why: ExchangeProblem) -
 def test_what_is_approved_again_is_reconnected_and_another_account_is_named() -> None:
     approved = outcome_texts.outcome_message(Approved(ACCOUNT), ACCOUNT)
     assert approved.text == "Choose “Reconnect” to finish."
-    other = ExchangeFailed(ExchangeProblem.WRONG_ACCOUNT, Detail(description="acct_other"))
+    granted = Account("acct_other", "Globex")
+    other = ExchangeFailed(ExchangeProblem.WRONG_ACCOUNT, NO_DETAIL, granted)
     text = outcome_texts.outcome_message(other, ACCOUNT).text
-    assert "acct_other approved" in text
+    assert "Globex (acct_other) approved" in text
     assert f"connected to {ACCOUNT.name} ({ACCOUNT.id})" in text
     assert outcome_texts.outcome_detail(other) is None
+
+
+@pytest.mark.parametrize("is_revoked", [False, True])
+def test_that_access_was_revoked_is_said_only_if_it_is_certain(is_revoked: bool) -> None:
+    for why in (ExchangeProblem.LIVE_GRANTED, ExchangeProblem.WRONG_SCOPE):
+        failed = ExchangeFailed(why, NO_DETAIL, ACCOUNT, is_revoked)
+        text = outcome_texts.outcome_message(failed).text
+        assert ("The access that it gave was revoked at once." in text) is is_revoked
 
 
 def test_approved_leaves_only_create_credential() -> None:

@@ -107,7 +107,8 @@ def test_yes_opens_the_approval_again(gui: WindowHarness, qtbot: QtBot) -> None:
 def test_a_shared_account_keeps_the_access_and_that_is_said(gui: WindowHarness) -> None:
     gui.harness.make_active("EU billing")
     wizard = approved(gui)
-    assert "Also used by\n“EU billing”\nAll of them share one access." in words(wizard)
+    shared = "They share the same access: revoking it for one ends it for all."
+    assert f"Also used by\n“EU billing”\n{shared}" in words(wizard)
     dialog = ask(wizard)
     assert f"m3ter keeps its access to {ACME}, for “EU billing”." in words(dialog)
     # Nothing is lost, so nothing warns.
@@ -115,6 +116,7 @@ def test_a_shared_account_keeps_the_access_and_that_is_said(gui: WindowHarness) 
     dialog.confirm.click()
 
     assert f"{ACME} is not used for this credential" in words(wizard)
+    assert "m3ter keeps its access to that account, since “EU billing” uses it." in words(wizard)
     assert len(gui.harness.stripe.connected) == 1
 
 

@@ -9,6 +9,7 @@ from desktop_app.core.account import Account
 from desktop_app.core.approval import Phase
 from desktop_app.core.credential import SecretPlace, Stage, Status
 from desktop_app.core.errors import (
+    NO_DETAIL,
     AccountNotConnectedError,
     Detail,
     KeychainLockedError,
@@ -363,7 +364,9 @@ def test_another_account_than_before_is_refused_and_given_back(harness: Workflow
     approve_again(harness, credential_id)
     approve_as_other(harness)
 
-    wrong = ExchangeFailed(ExchangeProblem.WRONG_ACCOUNT, Detail(description=OTHER.id))
+    wrong = ExchangeFailed(
+        ExchangeProblem.WRONG_ACCOUNT, NO_DETAIL, Account(OTHER.id), is_revoked=True
+    )
     assert harness.approval(credential_id).outcome == wrong
     assert harness.credential(credential_id).account == ACCOUNT
     assert harness.stripe.connected == set()

@@ -169,7 +169,8 @@ def test_a_grant_in_the_wrong_mode_is_given_back(harness: WorkflowHarness, syste
     mode, why = "live mode", ExchangeProblem.LIVE_GRANTED
     if system.livemode:
         mode, why = "test mode", ExchangeProblem.TEST_GRANTED
-    failed = ExchangeFailed(why, Detail(description=f"Stripe granted {ACCOUNT.id} in {mode}"))
+    detail = Detail(description=f"Stripe granted {ACCOUNT.id} in {mode}")
+    failed = ExchangeFailed(why, detail, Account(ACCOUNT.id), is_revoked=True)
     assert harness.approval(credential_id).outcome == failed
     assert harness.stripe.connected == set()
     assert harness.keychain.entries == {}
@@ -183,7 +184,9 @@ def test_a_grant_with_too_little_access_is_given_back(harness: WorkflowHarness) 
     harness.approve_in_browser()
 
     detail = Detail(description=f"Stripe granted {ACCOUNT.id} less than read_write")
-    failed = ExchangeFailed(ExchangeProblem.WRONG_SCOPE, detail)
+    failed = ExchangeFailed(
+        ExchangeProblem.WRONG_SCOPE, detail, Account(ACCOUNT.id), is_revoked=True
+    )
     assert harness.approval(credential_id).outcome == failed
     assert harness.stripe.connected == set()
     assert_agree(harness)
@@ -197,7 +200,9 @@ def test_a_grant_that_cannot_be_given_back_is_not_forgotten(harness: WorkflowHar
 
     (grant,) = harness.state.unsettled_grants
     assert (grant.system, grant.account_id) == (System.STRIPE, ACCOUNT.id)
-    assert isinstance(harness.approval(credential_id).outcome, ExchangeFailed | OutcomeUnknown)
+    outcome = harness.approval(credential_id).outcome
+    assert isinstance(outcome, ExchangeFailed)
+    assert not outcome.is_revoked
     assert_agree(harness)
 
 
@@ -221,10 +226,15 @@ def test_approving_again_does_not_forget_a_grant_in_the_other_mode(
 
 def test_a_wrong_grant_stays_if_another_credential_lives_on_it(harness: WorkflowHarness) -> None:
     harness.make_active("EU billing", System.STRIPE)
-    harness.go("Sandbox", System.STRIPE_TEST)
+    credential_id = harness.go("Sandbox", System.STRIPE_TEST)
     harness.stripe.grant = replace(harness.stripe.grant, livemode=True)
     harness.approve_in_browser()
 
+    outcome = harness.approval(credential_id).outcome
+    assert isinstance(outcome, ExchangeFailed)
+    # The other credential knows the account's name.
+    assert outcome.granted == ACCOUNT
+    assert not outcome.is_revoked
     assert harness.stripe.connected == {(System.STRIPE, ACCOUNT.id)}
     assert_agree(harness)
 

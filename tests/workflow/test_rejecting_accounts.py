@@ -7,7 +7,7 @@ import pytest
 
 from desktop_app.core.account import Account
 from desktop_app.core.approval import Phase
-from desktop_app.core.credential import Revoking, SecretPlace, Stage
+from desktop_app.core.credential import AffectedCredential, Revoking, SecretPlace, Stage
 from desktop_app.core.errors import AnswerLostError, Detail, RefusedError, UnreachableError
 from desktop_app.core.lifecycle import Step
 from desktop_app.core.outcome import AccountRejected, Approved, TimedOut
@@ -129,13 +129,14 @@ def test_a_warning_that_was_given_is_not_given_again(harness: WorkflowHarness) -
 
 
 def test_access_stays_if_another_credential_uses_the_account(harness: WorkflowHarness) -> None:
-    harness.make_active("EU invoices")
+    other = harness.make_active("EU invoices")
     credential_id = approved(harness)
     harness.commands.reject_account(credential_id)
 
     assert harness.stripe.connected == {CONNECTED}
     assert len(harness.keychain.entries) == 1
-    assert harness.approval(credential_id).outcome == AccountRejected(ACCOUNT, is_shared=True)
+    sharing = (AffectedCredential(harness.credential(other)),)
+    assert harness.approval(credential_id).outcome == AccountRejected(ACCOUNT, sharing)
     assert harness.credential(credential_id).stage is Stage.INCOMPLETE
     assert "revoked" not in activity(harness)
     assert_agree(harness)
@@ -180,7 +181,8 @@ def test_one_that_comes_to_use_the_account_meanwhile_keeps_its_access(
 
     assert harness.stripe.connected == {CONNECTED}
     assert harness.credential(other).secret_place is SecretPlace.KEYCHAIN
-    assert harness.approval(credential_id).outcome == AccountRejected(ACCOUNT, is_shared=True)
+    sharing = (AffectedCredential(harness.credential(other)),)
+    assert harness.approval(credential_id).outcome == AccountRejected(ACCOUNT, sharing)
     assert_agree(harness)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.account import Account, Health
-from desktop_app.core.credential import Credential, Revoking
+from desktop_app.core.credential import AffectedCredential, Credential, Revoking
 from desktop_app.core.errors import NO_DETAIL, Detail
 from desktop_app.core.outcome import (
     AccountRejected,
@@ -96,8 +96,8 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                 translate("Outcome", "The approval was not confirmed in time"),
                 translate("Outcome", "Nothing was connected. Choose “Open again”."),
             )
-        case AccountRejected(account, is_shared):
-            return _rejected(account, is_shared=is_shared)
+        case AccountRejected(account, sharing):
+            return _rejected(account, sharing)
         case TimedOut(restored=True):
             return Message(
                 Tone.WARNING,
@@ -207,8 +207,8 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                 ),
                 path=program,
             )
-        case ExchangeFailed(why, detail):
-            return _exchange_failed(why, detail, before)
+        case ExchangeFailed():
+            return _exchange_failed(outcome, before)
         case OutcomeUnknown():
             return Message(
                 Tone.WARNING,
@@ -269,29 +269,31 @@ def _approved(account: Account, *, again: bool) -> Message:
     return Message(Tone.WARNING, title, sentences(text, later))
 
 
-def _rejected(account: Account, *, is_shared: bool) -> Message:
-    """Return the message about an account that the person has rejected."""
-    if is_shared:
+def _rejected(account: Account, sharing: Sequence[AffectedCredential]) -> Message:
+    """Return the message about an account that the person has rejected.
+
+    `sharing` are the credentials for which m3ter keeps its access to it.
+    """
+    text = translate(
+        "Outcome",
+        "Choose “Open again”, and approve with the right account. If Stripe offers the wrong one"
+        " again, log out there first.",
+    )
+    if sharing:
         title = translate("Outcome", "{account} is not used for this credential")
-        text = translate(
-            "Outcome",
-            "m3ter keeps its access to that account, since another credential uses it. Choose “Open"
-            " again”, and approve with the right account. If Stripe offers the wrong one again, log"
-            " out there first.",
+        why = Plural.tr(
+            "m3ter keeps its access to that account, since {names} use it.", None, len(sharing)
         )
+        names = [credential_texts.affected_name(each) for each in sharing]
+        text = sentences(fill(why, names=credential_texts.short_name_list(names)), text)
     else:
         title = translate("Outcome", "Access to {account} was revoked")
-        text = translate(
-            "Outcome",
-            "Choose “Open again”, and approve with the right account. If Stripe offers the wrong"
-            " one again, log out there first.",
-        )
     return Message(Tone.INFO, fill(title, account=credential_texts.account_label(account)), text)
 
 
-def _exchange_failed(why: ExchangeProblem, detail: Detail, before: Account | None) -> Message:
-    title, what = _why_exchange_failed(why, detail, before)
-    match why:
+def _exchange_failed(failed: ExchangeFailed, before: Account | None) -> Message:
+    title, what = _why_exchange_failed(failed, before)
+    match failed.why:
         case ExchangeProblem.REPORTED:
             then = translate(
                 "Outcome", "Choose “Open again”; if it happens again, ask the support team."
@@ -336,15 +338,20 @@ def _exchange_failed(why: ExchangeProblem, detail: Detail, before: Account | Non
                 "Choose “Open again” and approve once more; if it happens again, ask the support"
                 " team.",
             )
-    tone = Tone.WARNING if why in _PASSING else Tone.PROBLEM
+    tone = Tone.WARNING if failed.why in _PASSING else Tone.PROBLEM
     return Message(tone, title, sentences(what, then))
 
 
-def _why_exchange_failed(
-    why: ExchangeProblem, detail: Detail, before: Account | None
-) -> tuple[str, str]:
+def _why_exchange_failed(failed: ExchangeFailed, before: Account | None) -> tuple[str, str]:
     """Return a title that names the cause, and a text about it that does not repeat the title."""
-    match why:
+    title, text = _cause(failed, before)
+    if failed.is_revoked:
+        text = sentences(text, translate("Outcome", "The access that it gave was revoked at once."))
+    return title, text
+
+
+def _cause(failed: ExchangeFailed, before: Account | None) -> tuple[str, str]:
+    match failed.why:
         case ExchangeProblem.REPORTED:
             title = translate("Outcome", "Stripe reported an error")
             text = translate(
@@ -382,50 +389,51 @@ def _why_exchange_failed(
             title = translate("Outcome", "Stripe could not be reached")
             what = translate("Outcome", "Nothing was sent.")
             advice = translate("Outcome", "Check the connection to the internet.")
-            if detail.error:
-                advice = network_texts.network_message(detail)
+            if failed.detail.error:
+                advice = network_texts.network_message(failed.detail)
             text = sentences(what, advice)
         case ExchangeProblem.LIVE_GRANTED:
             title = translate(
                 "Outcome", "The profile’s client ID is for live mode, not for test mode"
             )
             text = translate(
-                "Outcome", "Stripe granted access in live mode, so it was not accepted."
+                "Outcome", "Stripe granted access in live mode, so this approval was not accepted."
             )
         case ExchangeProblem.TEST_GRANTED:
             title = translate(
                 "Outcome", "The profile’s client ID is for test mode, not for live mode"
             )
             text = translate(
-                "Outcome", "Stripe granted access in test mode, so it was not accepted."
+                "Outcome", "Stripe granted access in test mode, so this approval was not accepted."
             )
         case ExchangeProblem.WRONG_ACCOUNT:
             title = translate("Outcome", "Another account approved")
-            text = _wrong_account(detail.description, before)
+            text = _wrong_account(failed.granted, before)
         case ExchangeProblem.WRONG_SCOPE:
             title = translate("Outcome", "Too little access was approved")
             text = translate(
                 "Outcome",
                 "Stripe granted m3ter read access only. m3ter needs read and write access, so this"
-                " was not accepted.",
+                " approval was not accepted.",
             )
     return title, text
 
 
-def _wrong_account(other: str, before: Account | None) -> str:
-    """Return which account approved, and which one should have; `other` is an account's id."""
-    if not other or before is None:
+def _wrong_account(other: Account | None, before: Account | None) -> str:
+    """Return which account approved, and which one should have."""
+    if other is None or before is None:
         return translate(
             "Outcome",
-            "It is not the account that this credential was connected to, so it was not accepted.",
+            "It is not the account that this credential was connected to, so this approval was not"
+            " accepted.",
         )
     return fill(
         translate(
             "Outcome",
-            "{other} approved, but this credential was connected to {account}, so it was not"
-            " accepted.",
+            "{other} approved, but this credential was connected to {account}, so this approval"
+            " was not accepted.",
         ),
-        other=other,
+        other=credential_texts.account_label(other),
         account=credential_texts.account_label(before),
     )
 
@@ -528,8 +536,8 @@ def answered_message(credential: Credential, outcome: Outcome) -> Message:
             text = translate("Outcome", "Nothing was connected. Choose “Resume” to try again.")
         case TabLost() | AccountRejected() | NotConfirmed():
             text = translate("Outcome", "Choose “Resume”, then “Open again”.")
-        case ExchangeFailed(why, detail):
-            _, what = _why_exchange_failed(why, detail, credential.account)
+        case ExchangeFailed():
+            _, what = _why_exchange_failed(outcome, credential.account)
             text = sentences(what, translate("Outcome", "Choose “Resume” to try again."))
         case _:
             text = translate("Outcome", "Choose “Resume” to see what to do.")
