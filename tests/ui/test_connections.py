@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QMenu
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace, Stage
@@ -23,6 +23,7 @@ from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.page_actions import PageAction
+from desktop_app.ui.widgets.facts import BulletList
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -410,9 +411,11 @@ def test_the_wizard_says_what_stripe_wants(gui: WindowHarness) -> None:
 
     assert "Access is approved, but payouts are paused" in words(wizard)
     assert "Takes payments, but cannot pay out" in words(wizard)
-    (needs,) = [w for w in in_sight(wizard, QLabel) if w.text().startswith("Bank account")]
-    assert needs.text().endswith("business website and another detail (settings.new_thing)")
-    assert accessible_description(needs) == needs.text()
+    (needs,) = in_sight(wizard, BulletList)
+    listed = words(needs).splitlines()
+    assert "Business website" in listed
+    assert listed[-1] == "Another detail (settings.new_thing)"
+    assert accessible_description(needs).endswith("and Another detail (settings.new_thing)")
 
 
 def test_the_details_say_all_that_stripe_wants(gui: WindowHarness) -> None:
