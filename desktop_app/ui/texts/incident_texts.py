@@ -238,7 +238,8 @@ def stopped_incident_message(outcome: str, *, in_wizard: bool) -> Message:
     text = translate(
         "Incident",
         "The link to Stripe was opened in two browsers. If you opened it only once, another program"
-        " may have done this. To be sure, choose {again}, and go on in the new tab.",
+        " opened it, too, and may have answered in your place: choose {again}, and go on in the new"
+        " tab.",
     )
     return Message(Tone.WARNING, outcome, fill(text, again=_open_again(in_wizard)))
 

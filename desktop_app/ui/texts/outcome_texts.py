@@ -304,27 +304,27 @@ def _exchange_failed(failed: ExchangeFailed, before: Account | None) -> Message:
             )
         case ExchangeProblem.NO_SECRET:
             then = translate("Outcome", "Unlock the keychain, then choose “Open again”.")
-        case ExchangeProblem.CODE_TOO_OLD | ExchangeProblem.REFUSED:
+        case ExchangeProblem.CODE_TOO_OLD:
             then = translate("Outcome", "Choose “Open again” and approve once more.")
         case ExchangeProblem.SECRET_REFUSED:
             then = translate("Outcome", "Replace it in Settings, then choose “Open again”.")
         case ExchangeProblem.KEY_MISMATCH:
             then = translate(
                 "Outcome",
-                "First replace the secret key in Settings by the one of the platform’s Stripe"
-                " account, and choose “Open again”.\nIf this comes back, the client ID is wrong:"
-                " ask the support team of m3ter or the administrator of the platform’s Stripe"
-                " account for a corrected profile, then connect the organization again.",
+                "In Settings, enter the secret key of the Stripe account that the profile’s client"
+                " ID belongs to. Then choose “Open again”.\nIf you see this message again, the"
+                " client ID is wrong: ask whoever gave you the connection profile, or the support"
+                " team of m3ter, for a corrected one. Then connect the organization again.",
             )
         case ExchangeProblem.UNREACHABLE:
             then = translate("Outcome", "Then choose “Open again” and approve once more.")
         case ExchangeProblem.LIVE_GRANTED | ExchangeProblem.TEST_GRANTED:
             then = translate(
                 "Outcome",
-                "Until the profile is corrected, each approval ends like this.\nAsk the support"
-                " team of m3ter or the administrator of the platform’s Stripe account to correct"
-                " the client ID. Then connect the organization again with the corrected profile,"
-                " and configure a new credential.",
+                "Until the profile is corrected, each approval ends like this.\nAsk whoever gave"
+                " you the connection profile, or the support team of m3ter, to correct the client"
+                " ID. Then connect the organization again with the corrected profile, and configure"
+                " a new credential.",
             )
         case ExchangeProblem.WRONG_ACCOUNT:
             then = translate(
@@ -332,7 +332,7 @@ def _exchange_failed(failed: ExchangeFailed, before: Account | None) -> Message:
                 "Choose “Open again” and log in to the account that was connected; for another"
                 " account, configure a new credential.",
             )
-        case ExchangeProblem.WRONG_SCOPE:
+        case ExchangeProblem.WRONG_SCOPE | ExchangeProblem.REFUSED:
             then = translate(
                 "Outcome",
                 "Choose “Open again” and approve once more; if it happens again, ask the support"

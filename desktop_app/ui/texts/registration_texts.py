@@ -90,8 +90,7 @@ def whom_to_ask_text() -> str:
     """Return who can correct a profile."""
     return translate(
         "Registration",
-        "Ask whoever made the connection profile to correct it: the support team of m3ter, or the"
-        " administrator of the platform’s Stripe account.",
+        "Ask whoever gave you the connection profile, or the support team of m3ter, to correct it.",
     )
 
 
@@ -118,12 +117,12 @@ def error_pages(registration: Registration) -> list[ErrorPage]:
     modes = {"mode": secret_texts.mode_text(system), "other": secret_texts.mode_text(other)}
     wrong_uri = translate(
         "Registration",
-        "Stripe’s Connect settings have no such redirect URI for this client ID; it must match"
-        " exactly. Or the profile has the client ID for {other} in place of the one for {mode}.",
+        "Stripe’s Connect settings do not list this redirect URI, which must be there exactly as"
+        " below. Or the profile has the client ID for {other} in place of the one for {mode}.",
     )
     wrong_mode = translate(
         "Registration",
-        "This client ID is for {other}. A credential of {mode} needs the client ID for {mode}.",
+        "The client ID may be for {other}. A credential of {mode} needs the one for {mode}.",
     )
     return [
         ErrorPage(

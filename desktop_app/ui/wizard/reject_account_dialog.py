@@ -66,8 +66,8 @@ class RejectAccountDialog(Question):
         if self._end is None:
             # Why it is asked comes first.
             removed = self.tr(
-                "There is no time left to approve with a different account, so the credential will"
-                " be removed. You can start again with the same name."
+                "There is no time left to approve with a different account. To use another one,"
+                " remove this credential, and start again with the same name."
             )
             kept = self.tr("“Cancel” keeps the credential with this account.")
             return removed, self._access(account), kept

@@ -36,7 +36,8 @@ class StripeErrorsDialog(QDialog):
             wrapped(
                 self.tr(
                     "If Stripe’s page shows one of these errors, the organization’s connection"
-                    " profile is wrong. Opening the page again does not help."
+                    " profile and Stripe’s settings do not agree. Opening the page again does not"
+                    " help."
                 )
             )
         )
