@@ -355,12 +355,11 @@ class WindowHarness:
         harness.approve_in_browser()
         harness.commands.reject_account(wrong)
         harness.commands.remove(wrong, revoke=None)
-        self.organization_changes()
         harness.clock.pass_time(timedelta(days=1, hours=5))
         harness.commands.remove(harness.make_active("Reseller pilot"), revoke=True)
 
     def organization_changes(self) -> None:
-        """What happens to an organization; Practice has none, but its log looks the same."""
+        """What happens to an organization. Practice has none."""
         for kind in (ActivityKind.CONNECTED, ActivityKind.SECRET_REPLACED, ActivityKind.FORGOTTEN):
             now = self.harness.clock.now().utc
             self.harness.write(Activity(now, kind, "", "", System.STRIPE, "ada"))

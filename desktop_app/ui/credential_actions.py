@@ -1,6 +1,7 @@
 """What can be done with the selected credentials, as actions for buttons and menus."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QGuiApplication
@@ -15,6 +16,9 @@ from desktop_app.ui.page_actions import PageAction, action_text, make_action
 from desktop_app.ui.removing import MakeDeleteDialog, ask_to_remove, ask_while_true
 from desktop_app.ui.texts import connection_texts
 from desktop_app.workflow.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.ui.delete_dialog import DeleteDialog
 
 
 class CredentialActions(QObject):
@@ -183,15 +187,25 @@ class CredentialActions(QObject):
             self._commands.cancel_revocation(self._one.id)
 
     def _ask_to_remove(self) -> None:
-        one = self._one
-        if one is None:
+        if self._one is None:
             self._ask_to_remove_several()
-            return
+        else:
+            self._ask_to_remove_one(self._one)
+
+    def ask_to_delete_and_revoke(self, credential_id: str) -> None:
+        """Ask whether to delete a credential, and propose to revoke its access."""
+        credential = self._state.credential(credential_id)
+        if credential is not None and credential.allows(Step.REMOVE):
+            self._ask_to_remove_one(credential).propose_to_revoke()
+
+    def _ask_to_remove_one(self, credential: Credential) -> "DeleteDialog":
+        dialog = self._make_delete_dialog(self._state, credential, self._window)
         ask_to_remove(
-            self._make_delete_dialog(self._state, one, self._window),
+            dialog,
             self._state,
-            lambda revoke: self._commands.remove(one.id, revoke=revoke),
+            lambda revoke: self._commands.remove(credential.id, revoke=revoke),
         )
+        return dialog
 
     def _ask_to_remove_several(self) -> None:
         dialog = DeleteManyDialog(self._state, self._selected, self._window)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.core.credential import Credential, Stage, Status
 from desktop_app.core.deadline import APPROVAL_TTL
 from desktop_app.ui.texts import connection_texts, credential_texts, incident_texts, time_texts
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.chips import Chip, Shape
 
@@ -32,16 +32,21 @@ _LOOKS = {
 }
 
 
-def status_chip(credential: Credential, left: timedelta, *, checking: bool, asked: bool) -> Chip:
+def status_chip(
+    credential: Credential, left: timedelta, *, checking: bool, asked: bool, unchecked: bool
+) -> Chip:
     """Return the chip of a credential.
 
-    `left` is the time left to approve it, `checking` whether its connection is being checked, and
-    `asked` whether the person has to say whether they have approved access.
+    `left` is the time left to approve it, `checking` whether its connection is being checked,
+    `asked` whether the person has to say whether they have approved access, and `unchecked` whether
+    it worked before its last check, which failed.
     """
     if checking:
         return Chip(connection_texts.checking_text(), Shape.ARC, Tone.QUIET)
     if asked:
         return Chip(incident_texts.to_be_confirmed_text(), Shape.TRIANGLE, Tone.WARNING)
+    if unchecked:
+        return Chip(credential_texts.not_checked_text(), Shape.BAR, Tone.QUIET)
     shape, tone = _LOOKS[credential.status]
     word = credential_texts.status_text(credential.status)
     if credential.stage is Stage.INCOMPLETE:
@@ -55,15 +60,15 @@ def status_chip(credential: Credential, left: timedelta, *, checking: bool, aske
 def _with_time(word: str, left: timedelta) -> str:
     """Return a status with the time left, which would be taken for a time of day without "left"."""
     text = translate("Credential", "{status} · {time} left")
-    return fill(text, status=word, time=time_texts.clock_text(left))
+    return without_isolates(fill(text, status=word, time=time_texts.clock_text(left)))
 
 
 def status_tone(credential: Credential, left: timedelta, *, asked: bool) -> Tone:
     """Return the tone of what is said about the status of a credential, as `status_chip` has it.
 
-    A check that is under way does not change what is said.
+    A check that is under way, or has failed, does not change what is said.
     """
-    return status_chip(credential, left, checking=False, asked=asked).tone
+    return status_chip(credential, left, checking=False, asked=asked, unchecked=False).tone
 
 
 def every_chip() -> tuple[Chip, ...]:
@@ -76,5 +81,6 @@ def every_chip() -> tuple[Chip, ...]:
         ),
         connection_texts.checking_text(),
         incident_texts.to_be_confirmed_text(),
+        credential_texts.not_checked_text(),
     ]
     return tuple(Chip(word, Shape.DISC, Tone.QUIET) for word in words)

@@ -5,7 +5,7 @@ from enum import Enum, IntEnum, auto
 
 from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt
 
-from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.credential import Credential, Stage, Status
 from desktop_app.core.incident import UnconfirmedApproval
 from desktop_app.ui.credential_chips import status_chip, status_tone
 from desktop_app.ui.notices.log import Notice
@@ -133,7 +133,13 @@ class CredentialsModel(RowsModel):
             self._workspace.time_left(credential),
             checking=self._state.is_checking(credential.id),
             asked=self._is_asked_about(credential),
+            unchecked=self._is_unchecked(credential),
         )
+
+    def _is_unchecked(self, credential: Credential) -> bool:
+        """Return whether it is not known if a credential works, since its last check failed."""
+        has_failed = self._state.failed_check(credential.id) is not None
+        return has_failed and credential.status is Status.ACTIVE
 
     def tone(self, credential: Credential) -> Tone:
         """Return the tone of what is said about the status of a credential."""
@@ -162,6 +168,8 @@ class CredentialsModel(RowsModel):
                 return credential_texts.system_name(credential.system)
             case Column.STATUS if self._is_asked_about(credential):
                 return incident_texts.to_be_confirmed_text()
+            case Column.STATUS if self._is_unchecked(credential):
+                return credential_texts.not_checked_text()
             case Column.STATUS:
                 return credential_texts.status_text(credential.status)
             case Column.ACCOUNT:

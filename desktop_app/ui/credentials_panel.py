@@ -134,6 +134,7 @@ class CredentialsPanel(QWidget):
             workspace.commands, feed, self, self._least_height, self._good_height
         )
         self._notices.resume_requested.connect(self._actions.resume_credential)
+        self._notices.delete_requested.connect(self._actions.ask_to_delete_and_revoke)
         self._notices.covers_changed.connect(self._on_covered)
         self._notices.toggled.connect(self._show_selection)
         feed.changed.connect(self._show_notices)

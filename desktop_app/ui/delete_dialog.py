@@ -46,6 +46,11 @@ class DeleteDialog(Question):
         name = credential_texts.quoted_name(self._credential, alike=self._is_alike)
         self.show_question(fill(question, name=name), self._consequences_of_it())
 
+    def propose_to_revoke(self) -> None:
+        """Tick that access is to be revoked, if the person is asked that."""
+        if self._revoke is not None:
+            self._revoke.setChecked(True)
+
     @property
     def revoke(self) -> bool | None:
         """Whether access at Stripe is to be revoked; None if the person was not asked."""
@@ -102,8 +107,8 @@ class DeleteDialog(Question):
         if not self._unsettled:
             return ""
         return self.tr(
-            "Stripe may have granted access, and removing the credential will not revoke it. Check"
-            " in the Stripe Dashboard whether m3ter has access."
+            "Stripe may have granted access, and removing the credential will not revoke it. Look"
+            " in the Stripe Dashboard: if m3ter has access there, remove it."
         )
 
     def _what_is_known(self) -> str:

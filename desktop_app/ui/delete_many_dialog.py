@@ -80,7 +80,7 @@ class DeleteManyDialog(Question):
                 self._unsettled,
                 self.tr(
                     "Stripe may have granted access for {names}, and deleting will not revoke it."
-                    " Check in the Stripe Dashboard whether m3ter has access."
+                    " Look in the Stripe Dashboard: if m3ter has access there, remove it."
                 ),
             )
         staying = [each for each in self._credentials if each not in self.chosen]
@@ -95,8 +95,7 @@ class DeleteManyDialog(Question):
         Credentials with one account in one mode share one access.
         """
         return Plural.tr(
-            "To revoke it, cancel, and delete one credential of each account and mode by itself"
-            " with “Also revoke m3ter’s access at Stripe” ticked.",
+            "To revoke it, cancel, and delete one credential of each account and mode on its own.",
             None,
             len({(account.id, system) for account, system in connected}),
         )

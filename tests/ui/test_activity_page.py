@@ -76,6 +76,7 @@ def test_until_the_log_was_read_it_does_not_say_that_it_is_empty(
 
 def test_everything_that_happened_before_is_there_the_newest_first(gui: WindowHarness) -> None:
     gui.all_that_can_happen()
+    gui.organization_changes()
     gui.activity()
 
     assert rows(gui) == written(gui)
@@ -199,6 +200,7 @@ def test_when_a_later_reading_fails_the_entries_stay_in_sight(
 
 def test_every_kind_can_be_asked_for(gui: WindowHarness) -> None:
     gui.all_that_can_happen()
+    gui.organization_changes()
     gui.activity()
     everything = rows(gui)
     box = kinds(gui)

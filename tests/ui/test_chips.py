@@ -75,7 +75,7 @@ OF_EACH_STATUS = {
 def chip_of(status: Status, left: timedelta = LEFT) -> Chip:
     shown = OF_EACH_STATUS[status]
     assert shown.status is status
-    return status_chip(shown, left, checking=False, asked=False)
+    return status_chip(shown, left, checking=False, asked=False, unchecked=False)
 
 
 def picture(chip: Chip, direction: Qt.LayoutDirection, size: QSize = WIDE) -> QImage:
@@ -108,7 +108,7 @@ def test_each_status_has_its_own_word(qtbot: QtBot) -> None:
 
 def test_no_shape_stands_for_two_statuses_or_for_what_goes_on(qtbot: QtBot) -> None:
     active = OF_EACH_STATUS[Status.ACTIVE]
-    checking = status_chip(active, LEFT, checking=True, asked=False)
+    checking = status_chip(active, LEFT, checking=True, asked=False, unchecked=False)
     shapes = [checking.shape, *(chip_of(status).shape for status in Status if status not in AGAIN)]
 
     assert len(set(shapes)) == len(shapes)
@@ -184,9 +184,12 @@ def test_what_goes_on_takes_the_place_of_the_status() -> None:
     active = OF_EACH_STATUS[Status.ACTIVE]
     incomplete = OF_EACH_STATUS[Status.INCOMPLETE]
 
-    assert status_chip(active, LEFT, checking=True, asked=False).word == "Checking…"
-    asked = status_chip(incomplete, LEFT, checking=False, asked=True)
+    checking = status_chip(active, LEFT, checking=True, asked=False, unchecked=True)
+    assert checking.word == "Checking…"
+    asked = status_chip(incomplete, LEFT, checking=False, asked=True, unchecked=False)
     assert asked == Chip("To confirm", Shape.TRIANGLE, Tone.WARNING)
+    unchecked = status_chip(active, LEFT, checking=False, asked=False, unchecked=True)
+    assert unchecked == Chip("Not checked", Shape.BAR, Tone.QUIET)
 
 
 # -- how a chip is drawn --------------------------------------------------------------------------

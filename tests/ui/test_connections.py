@@ -304,7 +304,7 @@ def test_with_the_wizard_closed_it_is_told_in_the_panel(gui: WindowHarness, qtbo
     wizard.reject()
     gui.harness.clock.pass_time(timedelta(minutes=10))
     gui.harness.alarm.ring()
-    wait_for_notice(qtbot, gui.window, "The time to approve “EU billing” again has run out")
+    wait_for_notice(qtbot, gui.window, "“EU billing” was not approved in time")
 
     button(gui.window, labels.APPROVE_AGAIN).click()
     another = open_wizard()
@@ -321,7 +321,7 @@ def test_whoever_looks_away_is_told_by_the_desktop(gui: WindowHarness) -> None:
     gui.harness.alarm.ring()
 
     titles = [title for title, _ in gui.harness.notifications.shown.values()]
-    assert titles == ["The time to approve “EU billing” again has run out"]
+    assert titles == ["“EU billing” was not approved in time"]
 
 
 def test_the_wizard_stays_while_the_credential_changes_under_it(gui: WindowHarness) -> None:

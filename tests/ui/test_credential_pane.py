@@ -807,7 +807,7 @@ def test_after_deleting_by_keyboard_the_focus_is_in_the_list(gui: WindowHarness)
         ),
         (
             notices.created_and_link_opened_twice_in_panel,
-            "Check that you approved access to Acme Ltd (acct_1AcmePractice)",
+            "Did you approve access to Acme Ltd (acct_1AcmePractice)?",
             "Answer in the notice above.",
         ),
     ],
@@ -827,7 +827,7 @@ def test_what_a_notice_tells_is_told_here_in_its_tone_until_it_is_dismissed(
     assert message.tone is Tone.WARNING
 
     open_notices(gui.window)
-    ways_out = (labels.DISMISS, labels.KEEP_WAITING, "I approved it")
+    ways_out = (labels.DISMISS, labels.KEEP_WAITING, labels.YES_I_APPROVED)
     (way_out,) = [b for b in in_sight(gui.window, QPushButton) if b.text() in ways_out]
     way_out.click()
     assert title not in words(pane(gui))
@@ -863,9 +863,9 @@ def test_a_status_that_tells_what_is_wrong_tells_what_a_closed_notice_says(
     notices.not_approved_again(gui)
     (message,) = in_sight(pane(gui), InfoPanel)
     assert message.title() == "m3ter’s access was revoked"
-    assert "The time to approve it again has run out." in words(message)
+    assert "The last approval was not finished in time." in words(message)
     open_notices(gui.window)
-    assert "has run out" not in words(pane(gui))
+    assert "not finished in time" not in words(pane(gui))
 
 
 def test_why_a_check_failed_is_told_once(gui: WindowHarness) -> None:

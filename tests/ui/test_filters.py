@@ -1,24 +1,21 @@
 """The filters of the Credentials panel: which credentials are listed, and how many there are."""
 
-from datetime import timedelta
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.credential import SecretPlace
-from desktop_app.core.errors import AccountNotConnectedError, Detail, UnreachableError
+from desktop_app.core.errors import Detail, UnreachableError
 from desktop_app.core.systems import System
 from desktop_app.ui.credentials_model import Column
 from desktop_app.ui.widgets.filters import FilterButton, Filters
 from desktop_app.workflow.events import NotApprovedAgain
 from desktop_app.workflow.workspace_state import WorkspaceState
 from tests import labels
-from tests.pictures import approving_again, database
+from tests.pictures import database
 from tests.ui.finding import button, column, in_sight, named, words
 from tests.ui.hands import press
-from tests.window_harness import WindowHarness, press_button
+from tests.window_harness import WindowHarness
 
 ALL, NEEDS_ATTENTION, TEST_MODE = "All", "Needs attention", "Test mode"
 
@@ -74,40 +71,6 @@ def test_what_a_notice_asks_about_needs_attention(three: WindowHarness) -> None:
     assert numbers(gui.panel())[NEEDS_ATTENTION] == 1
 
 
-def test_what_has_little_time_left_needs_attention_until_it_is_approved(
-    three: WindowHarness,
-) -> None:
-    gui = three
-    gui.harness.clock.pass_time(timedelta(minutes=7))
-    gui.harness.alarm.ring()
-    assert numbers(gui.panel())[NEEDS_ATTENTION] == 1
-    gui.harness.clock.pass_time(timedelta(minutes=1))
-    gui.harness.alarm.ring()
-    assert numbers(gui.panel())[NEEDS_ATTENTION] == 2
-    choose(gui, NEEDS_ATTENTION)
-    assert column(gui.window, Column.NAME) == ["Nordics", "Sandbox (Incomplete)"]
-    gui.harness.approve_in_browser()
-
-    assert numbers(gui.panel())[NEEDS_ATTENTION] == 1
-
-
-def test_what_is_approved_again_has_all_its_time_the_next_time(gui: WindowHarness) -> None:
-    wizard = approving_again.approve_again_waiting(gui)
-    gui.harness.clock.pass_time(timedelta(minutes=9))
-    gui.harness.alarm.ring()
-    gui.harness.approve_in_browser()
-    press_button(wizard, labels.RECONNECT)
-    (credential,) = gui.harness.state.credentials
-    gui.harness.stripe.fail_account = AccountNotConnectedError(Detail())
-    gui.harness.commands.check(credential.id)
-    gui.harness.commands.go_to_stripe(
-        credential.system, credential.name, SecretPlace.KEYCHAIN, credential.id
-    )
-
-    assert "1 approving again" in words(gui.panel())
-    assert "attention" not in words(gui.panel())
-
-
 def test_what_a_second_notice_asks_about_needs_attention(gui: WindowHarness) -> None:
     database.names_alike(gui)
     first = gui.harness.state.credentials[0]
@@ -120,7 +83,7 @@ def test_what_a_second_notice_asks_about_needs_attention(gui: WindowHarness) -> 
     state.publish(NotApprovedAgain(first))
     assert first.name in column(gui.window, Column.NAME)
     button(gui.window, f"{labels.SHOW}: 3 notices").click()
-    notice = f"The time to approve “{first.name}” again has run out"
+    notice = f"“{first.name}” was not approved in time"
     button(gui.window, f"{labels.DISMISS}: {notice}").click()
 
     assert first.name not in column(gui.window, Column.NAME)

@@ -293,10 +293,10 @@ TABLE = {
     ),
     "not approved again": Row(
         NotApprovedAgain(CREATED),
-        "The time to approve “EU” again has run out",
+        "“EU” was not approved in time",
         (Action.APPROVE_AGAIN, Action.DISMISS),
         with_wizard=False,
-        desktop="The time to approve “EU” again has run out",
+        desktop="“EU” was not approved in time",
     ),
     "not revoked": Row(
         RevocationFailed(CREATED, REFUSED), "“EU” was not deleted", details=True, with_wizard=False
@@ -524,7 +524,7 @@ def test_only_one_that_timed_out_can_be_started_again() -> None:
 def test_a_person_who_dismisses_a_notice_leaves_the_others_and_the_desktop() -> None:
     log = log_of(TabsLost(credential("US")), NotApprovedAgain(EU), Dismissed("EU"))
     assert [notice.about for notice in log.passing] == ["US"]
-    assert on_desktop(log) == ["The time to approve “EU” again has run out"]
+    assert on_desktop(log) == ["“EU” was not approved in time"]
 
 
 @pytest.mark.parametrize(
@@ -868,10 +868,10 @@ def test_after_the_creation_the_notice_asks_about_the_account() -> None:
     (notice,) = notices(log, state)
     assert notice.message == incident_texts.created_incident_message("EU", ACCOUNT)
     assert notice.message.title == (
-        "“EU”: check that you approved access to Acme Ltd (acct_1AcmePractice)"
+        "“EU”: did you approve access to Acme Ltd (acct_1AcmePractice)?"
     )
-    assert [button.action for button in notice.buttons] == [Action.APPROVED_IT]
-    assert log_of(Dismissed(notice.buttons[0].target), before=log).passing == ()
+    assert [button.action for button in notice.buttons] == [Action.DELETE, Action.APPROVED_IT]
+    assert log_of(Dismissed(notice.buttons[1].target), before=log).passing == ()
 
 
 def test_a_question_of_an_approval_that_is_over_is_not_asked() -> None:

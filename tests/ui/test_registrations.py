@@ -37,7 +37,7 @@ from tests.ui.finding import button, buttons, filled, in_sight, open_dialog, wor
 from tests.window_harness import WindowHarness
 
 DETAIL = Detail("invalid_request", "Something else is wrong", "req_42", 400)
-ASK = "Ask whoever made the connection profile"
+ASK = "Ask whoever gave you the connection profile"
 CLIENT = "ca_LiveAcme000000000"
 URI = "https://pay.acme.example/m3ter/return.html"
 
@@ -231,7 +231,7 @@ def test_the_waiting_wizard_explains_stripes_errors(gui: WindowHarness) -> None:
         "Invalid redirect URI",
         f"In the profile: stripe.redirect_uri\n{URI}",
         "live mode or test mode",
-        "This client ID is for test mode. A credential of live mode needs",
+        "The client ID may be for test mode. A credential of live mode needs",
         "the client ID for test mode in place of the one for live mode",
         ASK,
     ):
@@ -269,7 +269,7 @@ def test_a_mismatch_of_modes_is_a_mistake_of_the_profile(why: ExchangeProblem, t
     message = outcome_texts.outcome_message(ExchangeFailed(why, DETAIL))
     assert message.title == title
     assert "client ID" in message.text
-    assert "support team of m3ter or the administrator of the platform’s Stripe" in message.text
+    assert "whoever gave you the connection profile, or the support team of m3ter" in message.text
 
 
 def test_a_stored_key_that_must_not_go_to_a_stand_in_has_to_be_replaced() -> None:

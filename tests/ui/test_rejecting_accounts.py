@@ -126,7 +126,7 @@ def test_after_the_deadline_it_is_over_and_can_be_started_again(gui: WindowHarne
     dialog = ask(wizard)
     assert "Remove “Stripe Credential 1”?" in words(dialog)
     # The reason comes before what else will happen.
-    reason = "There is no time left to approve with a different account, so the"
+    reason = "There is no time left to approve with a different account."
     consequence = f"m3ter’s access to {ACME} will be revoked at Stripe."
     assert words(dialog).index(reason) < words(dialog).index(consequence)
     assert "“Cancel” keeps the credential with this account." in words(dialog)

@@ -67,10 +67,12 @@ class NoticeColumn(QWidget):
     """Shows notices as panels.
 
     `resume_requested` carries the id of the credential to resume. `start_again_requested` carries
-    the `Credential` that timed out, whose name and system begin another one.
+    the `Credential` that timed out, whose name and system begin another one. `delete_requested`
+    carries the id of a credential to delete, and whose access to revoke.
     """
 
     resume_requested = Signal(str)
+    delete_requested = Signal(str)
     start_again_requested = Signal(object)
 
     def __init__(self, commands: Commands, feed: NoticeFeed) -> None:
@@ -158,6 +160,8 @@ class NoticeColumn(QWidget):
                 trigger_in_menu(self, LOG_FOLDER)
             case Action.COPY_ADDRESS:
                 pass  # The button itself copies.
+            case Action.DELETE:
+                self.delete_requested.emit(button.target)
             case Action.KEEP_WAITING | Action.APPROVED_IT | Action.DISMISS:
                 self._feed.handle(Dismissed(button.target))
 
@@ -186,7 +190,9 @@ def _label(action: Action) -> str:
         case Action.KEEP_WAITING:
             return incident_texts.keep_waiting_label()
         case Action.APPROVED_IT:
-            return translate("Notices", "I approved it")
+            return incident_texts.yes_label()
+        case Action.DELETE:
+            return translate("Notices", "No, delete…")
         case Action.CONFIRM_APPROVAL:
             return incident_texts.yes_label()
         case Action.CONFIRM_SENT:

@@ -6,7 +6,7 @@ drawn.
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.credential import Credential
 from desktop_app.ui.notices.inputs import NoticeInput, Visibility
 from desktop_app.ui.notices.log import Notice, NoticeLog
 from desktop_app.ui.notices.rules import after
@@ -52,13 +52,8 @@ class NoticeFeed(QObject):
         }
 
     def needs_attention(self, credential: Credential) -> bool:
-        """Return whether its status or a notice says that a person has to do something about it.
-
-        So does the time left, when it gets short: the status has the same mark then.
-        """
-        is_urgent = credential.stage is Stage.INCOMPLETE and credential.id in self._log.urgent
-        is_wrong = self.what_is_wrong(credential.id) is not None
-        return credential.needs_attention or is_urgent or is_wrong
+        """Return whether its status or a notice says that a person has to do something about it."""
+        return credential.needs_attention or self.what_is_wrong(credential.id) is not None
 
     def what_is_wrong(self, credential_id: str) -> Notice | None:
         """Return the first notice that asks a person to do something about a credential."""

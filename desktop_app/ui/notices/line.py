@@ -53,7 +53,7 @@ class Notices(QFrame):
     The line is hidden while there are no notices. A single notice opens in the line itself, which
     has its heading already; several are a list below the line. Of a single notice, the line has the
     main button while the notice is not open. Of several, it names the worst while they are not
-    open. What asks something opens by itself. The first two signals are those of `NoticeColumn`.
+    open. What asks something opens by itself. The first three signals are those of `NoticeColumn`.
     `toggled` is emitted when the notices were opened or closed.
 
     The open notices push down what is below them on `page`, a widget that the line is in.
@@ -65,6 +65,7 @@ class Notices(QFrame):
     """
 
     resume_requested = Signal(str)
+    delete_requested = Signal(str)
     start_again_requested = Signal(object)
     covers_changed = Signal()
     toggled = Signal()
@@ -101,6 +102,7 @@ class Notices(QFrame):
         self._column = NoticeColumn(commands, feed)
         self._column.resume_requested.connect(self.resume_requested)
         self._column.start_again_requested.connect(self.start_again_requested)
+        self._column.delete_requested.connect(self.delete_requested)
         self._column.installEventFilter(self)
         self._area = _Area(self._column)
         EndFade(self._area, on_card=True, at_edge=True)

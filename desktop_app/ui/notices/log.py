@@ -27,6 +27,7 @@ class Action(Enum):
     STOP_WAITING = auto()
     KEEP_WAITING = auto()
     APPROVED_IT = auto()
+    DELETE = auto()
     CONFIRM_APPROVAL = auto()
     CONFIRM_SENT = auto()
     REJECT_APPROVAL = auto()
@@ -195,8 +196,7 @@ class NoticeLog:
     `revision` counts the events so far. `passing` are the notices that can be dismissed, the newest
     last. `timed_out` are the credentials in the notice of those that timed out. `desktop` are the
     notifications. `warned` are the ids of the credentials about whose deadline a notification has
-    warned. `urgent` are the ids of those whose deadline is near, as long as it counts. `toast` is
-    the newest one.
+    warned. `toast` is the newest one.
     """
 
     revision: int = 0
@@ -205,7 +205,6 @@ class NoticeLog:
     to_be_revoked: tuple[ToBeRevoked, ...] = ()
     desktop: tuple[Notification, ...] = ()
     warned: frozenset[str] = frozenset()
-    urgent: frozenset[str] = frozenset()
     announcement: Announcement | None = None
     toast: Toast | None = None
 
@@ -336,9 +335,8 @@ class NoticeLog:
         return replace(self, to_be_revoked=left)
 
     def end_warning(self, credential_id: str) -> "NoticeLog":
-        """Allow another warning about the deadline of a credential, which is over."""
-        gone = {credential_id}
-        return replace(self, warned=self.warned - gone, urgent=self.urgent - gone)
+        """Allow another warning about the deadline of a credential."""
+        return replace(self, warned=self.warned - {credential_id})
 
 
 def _ask(buttons: Iterable[Button]) -> bool:

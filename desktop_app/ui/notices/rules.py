@@ -360,8 +360,11 @@ def _show_incident(
     if credential.stage is Stage.ACTIVE and credential.account is not None:
         message = incident_texts.created_incident_message(credential.name, credential.account)
         title = incident_texts.created_incident_title(credential.account)
-        right = Button(Action.APPROVED_IT, credential.id, message.title)
-        return log.add_about(credential, message, right, title=title)
+        answers = (
+            Button(action, credential.id, message.title)
+            for action in (Action.DELETE, Action.APPROVED_IT)
+        )
+        return log.add_about(credential, message, *answers, title=title)
     title = ""
     match incident, state.approval(credential.id):
         case LinkOpenedTwice(), Approval(phase=Phase.APPROVED, outcome=Approved(account)):
@@ -408,10 +411,7 @@ def _warn(
     message = time_texts.time_gets_short_message(credential, left)
     urgent = time_texts.is_urgent(left)
     log = replace(log, announcement=Announcement(log.revision, message.title, urgent))
-    if not urgent:
-        return log
-    log = replace(log, urgent=log.urgent | {credential.id})
-    if credential.id in log.warned or visibility.shows_credential(credential.id):
+    if not urgent or credential.id in log.warned or visibility.shows_credential(credential.id):
         return log
     log = log.notify(credential.id, message)
     return replace(log, warned=log.warned | {credential.id})

@@ -38,6 +38,7 @@ class DialogPage(QWidget):
         page.addLayout(head)
         area = GrowingArea(content)
         EndFade(area, on_card=False)
+        EndFade(area, on_card=False, above=True)
         page.addWidget(area, 1)
 
     def show_below_title(self, widget: QWidget) -> None:

@@ -178,20 +178,19 @@ def not_approved_again_message(credential: Credential) -> Message:
     return Message(
         Tone.WARNING,
         fill(
-            translate("Connection", "The time to approve “{name}” again has run out"),
+            translate("Connection", "“{name}” was not approved in time"),
             name=credential.name,
         ),
         translate(
             "Connection",
-            "Authentication with Stripe was not completed in time, so the credential has not"
-            " changed. Choose “Approve again” to try once more.",
+            "The credential stays disconnected. Choose “Approve again” to try once more.",
         ),
     )
 
 
 def not_approved_again_title() -> str:
     """Return the heading of `not_approved_again_message` without the credential's name."""
-    return translate("Connection", "The time to approve it again has run out")
+    return translate("Connection", "The last approval was not finished in time")
 
 
 def to_be_revoked_message(

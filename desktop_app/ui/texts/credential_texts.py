@@ -73,6 +73,11 @@ def status_text(status: Status) -> str:
             return translate("Credential", "Revocation unclear")
 
 
+def not_checked_text() -> str:
+    """Return the status of a credential that worked before its last check, which failed."""
+    return translate("Credential", "Not checked")
+
+
 def secret_place_text(place: SecretPlace) -> str:
     """Return where the secret of a credential is stored."""
     match place:

@@ -74,10 +74,11 @@ def incident_message(incident: Incident, *, in_wizard: bool) -> Message:
             else:
                 text = translate(
                     "Incident",
-                    "If you did, the approved account is connected. If not, choose “{no}”; you can"
-                    " then try again.",
+                    "If you did, choose “{yes}”: m3ter then connects the account. If not, choose"
+                    " “{no}”; you can then try again.",
                 )
-                text = sentences(fill(text, no=no_label()), _until_text(incident))
+                text = fill(text, yes=yes_label(), no=no_label())
+                text = sentences(text, _until_text(incident))
             return Message(Tone.WARNING, title, text)
         case ContradictoryApprovals():
             return Message(
@@ -150,10 +151,11 @@ def _sent_link_message(asked: UnconfirmedApproval, *, in_wizard: bool) -> Messag
     else:
         text = translate(
             "Incident",
-            "If so, the approved account is connected; you see it before you create the credential."
-            " If not, choose “{no}”; you can then try again.",
+            "If so, choose “{yes}”: you see the account before you create the credential. If not,"
+            " choose “{no}”; you can then try again.",
         )
-        text = sentences(fill(text, no=no_label()), _until_text(asked))
+        text = fill(text, yes=yes_sent_label(), no=no_label())
+        text = sentences(text, _until_text(asked))
     return Message(Tone.WARNING, title, text)
 
 
@@ -212,12 +214,11 @@ def created_incident_message(name: str, account: Account) -> Message:
     `name` is the name of the credential, and `account` the one that the first browser approved
     access to.
     """
-    title = translate("Incident", "“{name}”: check that you approved access to {account}")
+    title = translate("Incident", "“{name}”: did you approve access to {account}?")
     text = translate(
         "Incident",
-        "The link to Stripe was opened in two browsers, and the first one approved access. If you"
-        " did not approve access to this account, select the credential in the list, choose"
-        " “Delete…”, and revoke access, too.",
+        "The link to Stripe was opened in two browsers, and the first one approved access. If that"
+        " was not you, delete the credential, and revoke its access.",
     )
     label = credential_texts.account_label(account)
     return Message(Tone.WARNING, fill(title, name=name, account=label), text)
@@ -225,7 +226,7 @@ def created_incident_message(name: str, account: Account) -> Message:
 
 def created_incident_title(account: Account) -> str:
     """Return the title of the same message for the details of the credential, without its name."""
-    title = translate("Incident", "Check that you approved access to {account}")
+    title = translate("Incident", "Did you approve access to {account}?")
     return fill(title, account=credential_texts.account_label(account))
 
 

@@ -575,19 +575,20 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
     if can_resume:
         then = translate(
             "Notice",
-            "Choose “Resume” and approve access once more with the same account. Or check in the"
-            " Stripe Dashboard whether m3ter has access, then clear this notice.",
+            "Choose “Resume” and approve access once more with the same account. Or look in the"
+            " Stripe Dashboard: if m3ter has access there, remove it. Then clear this notice.",
         )
     elif grant.account_id:
         then = translate(
             "Notice",
-            "Choose “Revoke access”. Or check in the Stripe Dashboard whether m3ter has access,"
-            " then clear this notice.",
+            "Choose “Revoke access”. Or look in the Stripe Dashboard: if m3ter has access there,"
+            " remove it. Then clear this notice.",
         )
     else:
         then = translate(
             "Notice",
-            "Check in the Stripe Dashboard whether m3ter has access, then clear this notice.",
+            "Look in the Stripe Dashboard: if m3ter has access there, remove it. Then clear this"
+            " notice.",
         )
     what = fill(text, time=time_texts.moment_text(grant.since), account=grant.account_id)
     title = translate("Notice", "Stripe may have granted access for “{name}”")

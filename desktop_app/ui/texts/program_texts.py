@@ -123,7 +123,7 @@ def operation_failed_message(error: Exception, *, can_resume: bool = False) -> M
             return Message(Tone.PROBLEM, title, what_to_do)
         title = fill(_not_saved_text(unsaved.kind), name=unsaved.credential_name)
         what_is_left = _what_is_left_text(unsaved.kind)
-        return Message(Tone.PROBLEM, title, sentences(what_is_left, what_to_do))
+        return Message(Tone.PROBLEM, title, sentences(what_to_do, what_is_left))
     return Message(
         Tone.PROBLEM,
         translate("Storage", "The last step failed"),
@@ -159,7 +159,9 @@ def _what_is_left_text(kind: ActivityKind) -> str:
     match kind:
         case ActivityKind.CREATED | ActivityKind.RECONNECTED:
             return translate(
-                "Storage", "It is in the list as before. m3ter’s access at Stripe has not changed."
+                "Storage",
+                "The credential is in the list as before, and m3ter’s access at Stripe has not"
+                " changed.",
             )
         case ActivityKind.APPROVED:
             return translate(
@@ -174,11 +176,11 @@ def _what_is_left_text(kind: ActivityKind) -> str:
         ):
             return translate(
                 "Storage",
-                "It is still in the list. If m3ter’s access was to be revoked, that may have"
-                " happened already.",
+                "The credential is still in the list. If m3ter’s access was to be revoked, that may"
+                " have happened already.",
             )
         case _:
-            return translate("Storage", "The list shows it as it was saved before.")
+            return translate("Storage", "The list shows the credential as it was saved before.")
 
 
 def data_folder_unusable(folder: Path, reason: str) -> str:

@@ -55,12 +55,16 @@ class ScrollingArea(QScrollArea):
 class EndFade(QWidget):
     """Fades the lower end of an area out while there is more below it.
 
-    With `on_card`, the area is on a card; else it is on the window. With `at_edge`, the area ends
-    where the card ends, whose outline stays in sight.
+    With `above`, it fades the upper end out in the same way. With `on_card`, the area is on a card;
+    else it is on the window. With `at_edge`, the area ends where the card ends, whose outline stays
+    in sight.
     """
 
-    def __init__(self, area: QScrollArea, *, on_card: bool, at_edge: bool = False) -> None:
+    def __init__(
+        self, area: QScrollArea, *, on_card: bool, at_edge: bool = False, above: bool = False
+    ) -> None:
         super().__init__(area)
+        self._above = above
         self._area = area
         self._on_card = on_card
         self._at_edge = at_edge
@@ -78,17 +82,21 @@ class EndFade(QWidget):
 
     def _place(self) -> None:
         end = QRect(self._area.viewport().geometry())
-        end.setTop(end.bottom() - theme.XL + 1)
+        if self._above:
+            end.setHeight(theme.XL)
+        else:
+            end.setTop(end.bottom() - theme.XL + 1)
         if self._at_edge:
             end.adjust(1, 0, -1, -1)
         self.setGeometry(end)
         bar = self._area.verticalScrollBar()
-        self.setVisible(bar.value() < bar.maximum())
+        self.setVisible(bar.value() > 0 if self._above else bar.value() < bar.maximum())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = theme.colors(self.palette())
         color = colors.surface if self._on_card else colors.window
-        fade = QLinearGradient(0, 0, 0, self.height())
+        begin, end = (self.height(), 0) if self._above else (0, self.height())
+        fade = QLinearGradient(0, begin, 0, end)
         fade.setColorAt(0, theme.translucent(color, 0))
         fade.setColorAt(1, color)
         painter = QPainter(self)
