@@ -53,7 +53,7 @@ def status_chip(
         word = _with_time(word, left)
         if time_texts.is_urgent(left):
             # Not by its colour alone.
-            shape, tone = Shape.TRIANGLE, Tone.WARNING
+            shape, tone = Shape.HOURGLASS, Tone.WARNING
     return Chip(word, shape, tone)
 
 

@@ -61,6 +61,7 @@ from desktop_app.workflow.events import (
     Loaded,
     LoadFailed,
     OperationFailed,
+    RemovedTogether,
 )
 from desktop_app.workflow.workspace import Workspace
 
@@ -514,6 +515,11 @@ class CredentialsPanel(QWidget):
             case CredentialGone():
                 self._show_state()
                 self._tick_if_wanted()
+            case RemovedTogether(not_removed=[left, *_]):
+                # Its details say why it is still there.
+                row = self._searched.mapFromSource(self._model.row_of(left.id))
+                if row.isValid():
+                    self._table.select(row)
 
     def _tick(self) -> None:
         self._model.tick()

@@ -108,7 +108,7 @@ class DeleteDialog(Question):
             return ""
         return self.tr(
             "Stripe may have granted access, and removing the credential will not revoke it. Look"
-            " in the Stripe Dashboard: if m3ter has access there, remove it."
+            " in the Stripe Dashboard: if m3ter has access there, revoke it."
         )
 
     def _what_is_known(self) -> str:

@@ -80,7 +80,7 @@ class DeleteManyDialog(Question):
                 self._unsettled,
                 self.tr(
                     "Stripe may have granted access for {names}, and deleting will not revoke it."
-                    " Look in the Stripe Dashboard: if m3ter has access there, remove it."
+                    " Look in the Stripe Dashboard: if m3ter has access there, revoke it."
                 ),
             )
         staying = [each for each in self._credentials if each not in self.chosen]
@@ -95,7 +95,8 @@ class DeleteManyDialog(Question):
         Credentials with one account in one mode share one access.
         """
         return Plural.tr(
-            "To revoke it, cancel, and delete one credential of each account and mode on its own.",
+            "To revoke it as well, choose “Cancel”, and delete one credential of each account and"
+            " mode by itself: m3ter Desktop then asks whether to revoke.",
             None,
             len({(account.id, system) for account, system in connected}),
         )

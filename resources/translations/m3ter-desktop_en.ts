@@ -343,6 +343,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>To revoke it as well, choose “Cancel”, and delete one credential of each account and mode by itself: m3ter Desktop then asks whether to revoke.</source>
+        <translation>
+            <numerusform>To revoke it as well, choose “Cancel”, and delete one credential of the account by itself: m3ter Desktop then asks whether to revoke.</numerusform>
+            <numerusform>To revoke it as well, choose “Cancel”, and delete one credential of each account and mode by itself: m3ter Desktop then asks whether to revoke.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Not part of this: {names}. Their access is being revoked, and then they will be deleted.</source>
         <translation>
             <numerusform>Not part of this: {names}. Its access is being revoked, and then it will be deleted.</numerusform>
@@ -361,13 +368,6 @@
         <translation>
             <numerusform>Not part of this: {names}. Its approval is being completed; delete it once that is done.</numerusform>
             <numerusform>Not part of this: {names}. Their approvals are being completed; delete them once that is done.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>To revoke it, cancel, and delete one credential of each account and mode on its own.</source>
-        <translation>
-            <numerusform>To revoke it, cancel, and delete one credential of the account on its own.</numerusform>
-            <numerusform>To revoke it, cancel, and delete one credential of each account and mode on its own.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -208,4 +208,4 @@ def test_a_credential_that_was_not_created_is_as_before() -> None:
     entry = Activity(BEGINNING, ActivityKind.CREATED, "1", "EU", System.STRIPE, "ada")
     text = program_texts.operation_failed_message(StorageError("", None, entry)).text
 
-    assert "The credential is in the list as before, and m3ter’s access at Stripe" in text
+    assert "The list still has it as “Ready to create”, and m3ter’s access at Stripe" in text

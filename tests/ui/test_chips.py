@@ -177,7 +177,7 @@ def test_what_needs_attention_does_not_look_calm(status: Status) -> None:
 def test_time_that_gets_short_has_another_shape_and_colour() -> None:
     short = chip_of(Status.INCOMPLETE, timedelta(seconds=59))
 
-    assert short == Chip("Incomplete · 0:59 left", Shape.TRIANGLE, Tone.WARNING)
+    assert short == Chip("Incomplete · 0:59 left", Shape.HOURGLASS, Tone.WARNING)
 
 
 def test_what_goes_on_takes_the_place_of_the_status() -> None:

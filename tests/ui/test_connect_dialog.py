@@ -262,7 +262,7 @@ def test_a_wrong_key_is_told_beside_its_field_and_never_tried(
     assert reason in words(dialog)
     assert reason in accessible_description(edit)
     assert typed not in words(dialog)
-    assert "Correct what is marked to go on." in words(dialog)
+    assert "To go on, correct the marked fields." in words(dialog)
     assert not button(dialog, labels.CONNECT).isEnabled()
     press(edit, Qt.Key.Key_Return)
     assert gui.computer.trial.tried == []

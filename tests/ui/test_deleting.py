@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import AnswerLostError, Detail
@@ -12,9 +12,9 @@ from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.page_actions import PageAction
 from desktop_app.ui.texts import outcome_texts
 from tests import labels
-from tests.pictures import database
+from tests.pictures import database, deleting, notices
 from tests.pictures.approving_again import approve_again_in_panel
-from tests.ui.finding import button, column, open_dialog, table, words
+from tests.ui.finding import button, column, in_sight, open_dialog, table, words
 from tests.ui.hands import press
 from tests.window_harness import WindowHarness
 
@@ -187,3 +187,24 @@ def test_where_nobody_knows_whether_access_is_left_the_person_chooses(gui: Windo
     assert dialog.revoke is True
     assert "not known whether m3ter still has access" in words(dialog)
     dialog.reject()
+
+
+def test_who_did_not_approve_is_asked_to_delete_and_to_revoke(gui: WindowHarness) -> None:
+    notices.created_and_link_opened_twice_in_panel(gui)
+    (no,) = [each for each in in_sight(gui.window, QPushButton) if each.text() == "No, delete…"]
+    no.click()
+    dialog = open_dialog(DeleteDialog)
+    assert "Delete “US billing”?" in words(dialog)
+    assert dialog.revoke
+    dialog.confirm.click()
+
+    assert gui.harness.state.credentials == ()
+    assert gui.harness.stripe.connected == set()
+
+
+def test_what_is_left_of_several_that_were_deleted_says_why(gui: WindowHarness) -> None:
+    deleting.not_all_deleted(gui)
+    left = gui.panel().selected()
+    assert left is not None
+    assert left.name == "EU invoices"
+    assert words(gui.window).count("“EU invoices” was not deleted") == 2

@@ -870,8 +870,8 @@ def test_after_the_creation_the_notice_asks_about_the_account() -> None:
     assert notice.message.title == (
         "“EU”: did you approve access to Acme Ltd (acct_1AcmePractice)?"
     )
-    assert [button.action for button in notice.buttons] == [Action.DELETE, Action.APPROVED_IT]
-    assert log_of(Dismissed(notice.buttons[1].target), before=log).passing == ()
+    assert [button.action for button in notice.buttons] == [Action.APPROVED_IT, Action.DELETE]
+    assert log_of(Dismissed(notice.buttons[0].target), before=log).passing == ()
 
 
 def test_a_question_of_an_approval_that_is_over_is_not_asked() -> None:
@@ -1038,7 +1038,7 @@ def test_after_an_approval_the_notice_says_how_to_get_to_the_wizard() -> None:
         incident_texts.approved_incident_message(ACCOUNT, in_wizard=False).text
     )
     denied = incident_texts.stopped_incident_message("Denied", in_wizard=False)
-    assert "choose “Resume”, then “Open again”" in denied.text
+    assert "Choose “Resume”, then “Open again”" in denied.text
 
 
 # -- which credentials a notice is about ----------------------------------------------------------

@@ -123,7 +123,7 @@ def test_the_row_turns_urgent(gui: WindowHarness) -> None:
     status = table(gui.window).model().index(0, Column.STATUS)
     assert status.data(Role.CHIP) == Chip("Incomplete · 10:00 left", Shape.CLOCK, Tone.INFO)
     gui.harness.clock.pass_time(timedelta(minutes=8))
-    assert status.data(Role.CHIP) == Chip("Incomplete · 2:00 left", Shape.TRIANGLE, Tone.WARNING)
+    assert status.data(Role.CHIP) == Chip("Incomplete · 2:00 left", Shape.HOURGLASS, Tone.WARNING)
     spoken = Qt.ItemDataRole.AccessibleTextRole
     assert status.data(spoken) == "Incomplete, 2 minutes left"
 

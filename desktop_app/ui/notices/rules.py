@@ -362,7 +362,7 @@ def _show_incident(
         title = incident_texts.created_incident_title(credential.account)
         answers = (
             Button(action, credential.id, message.title)
-            for action in (Action.DELETE, Action.APPROVED_IT)
+            for action in (Action.APPROVED_IT, Action.DELETE)
         )
         return log.add_about(credential, message, *answers, title=title)
     title = ""

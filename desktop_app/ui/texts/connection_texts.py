@@ -190,7 +190,7 @@ def not_approved_again_message(credential: Credential) -> Message:
 
 def not_approved_again_title() -> str:
     """Return the heading of `not_approved_again_message` without the credential's name."""
-    return translate("Connection", "The last approval was not finished in time")
+    return translate("Connection", "A new approval was not finished in time")
 
 
 def to_be_revoked_message(

@@ -218,7 +218,7 @@ def created_incident_message(name: str, account: Account) -> Message:
     text = translate(
         "Incident",
         "The link to Stripe was opened in two browsers, and the first one approved access. If that"
-        " was not you, delete the credential, and revoke its access.",
+        " was not you, choose “No, delete…”: you are asked whether to revoke the access, too.",
     )
     label = credential_texts.account_label(account)
     return Message(Tone.WARNING, fill(title, name=name, account=label), text)
@@ -238,9 +238,8 @@ def stopped_incident_message(outcome: str, *, in_wizard: bool) -> Message:
     """
     text = translate(
         "Incident",
-        "The link to Stripe was opened in two browsers. If you opened it only once, another program"
-        " opened it, too, and may have answered in your place: choose {again}, and go on in the new"
-        " tab.",
+        "The link to Stripe was opened in two browsers, so the answer may not be yours. Choose"
+        " {again}, and go on in the new tab.",
     )
     return Message(Tone.WARNING, outcome, fill(text, again=_open_again(in_wizard)))
 

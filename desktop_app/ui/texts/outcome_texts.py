@@ -54,6 +54,7 @@ _FOR_SUPPORT = frozenset(
         ExchangeProblem.TEST_GRANTED,
         ExchangeProblem.KEY_MISMATCH,
         ExchangeProblem.WRONG_SCOPE,
+        ExchangeProblem.REFUSED,
     }
 )
 
@@ -576,18 +577,18 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
         then = translate(
             "Notice",
             "Choose “Resume” and approve access once more with the same account. Or look in the"
-            " Stripe Dashboard: if m3ter has access there, remove it. Then clear this notice.",
+            " Stripe Dashboard: if m3ter has access there, revoke it. Then clear this notice.",
         )
     elif grant.account_id:
         then = translate(
             "Notice",
             "Choose “Revoke access”. Or look in the Stripe Dashboard: if m3ter has access there,"
-            " remove it. Then clear this notice.",
+            " revoke it. Then clear this notice.",
         )
     else:
         then = translate(
             "Notice",
-            "Look in the Stripe Dashboard: if m3ter has access there, remove it. Then clear this"
+            "Look in the Stripe Dashboard: if m3ter has access there, revoke it. Then clear this"
             " notice.",
         )
     what = fill(text, time=time_texts.moment_text(grant.since), account=grant.account_id)

@@ -157,11 +157,17 @@ def _not_saved_text(kind: ActivityKind) -> str:
 def _what_is_left_text(kind: ActivityKind) -> str:
     """Return what is true of a credential whose step was not saved; see `_not_saved_text`."""
     match kind:
-        case ActivityKind.CREATED | ActivityKind.RECONNECTED:
+        case ActivityKind.CREATED:
             return translate(
                 "Storage",
-                "The credential is in the list as before, and m3ter’s access at Stripe has not"
+                "The list still has it as “Ready to create”, and m3ter’s access at Stripe has not"
                 " changed.",
+            )
+        case ActivityKind.RECONNECTED:
+            return translate(
+                "Storage",
+                "The list still has it as “Ready to reconnect”, and m3ter’s access at Stripe has"
+                " not changed.",
             )
         case ActivityKind.APPROVED:
             return translate(

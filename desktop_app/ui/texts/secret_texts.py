@@ -194,7 +194,7 @@ def missing_text(registrations: Sequence[Registration]) -> str:
 
 def correct_text() -> str:
     """Return that something that was typed is not a secret that can be used."""
-    return translate("Secret", "Correct what is marked to go on.")
+    return translate("Secret", "To go on, correct the marked fields.")
 
 
 def secret_problem_text(problem: SecretProblem, registration: Registration) -> str:
