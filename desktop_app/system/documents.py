@@ -20,7 +20,9 @@ class LocalDocuments:
         # Unbuffered, so that a full disk makes `write` fail, with the reason.
         mode = QIODevice.OpenModeFlag.WriteOnly | QIODevice.OpenModeFlag.Unbuffered
         if not file.open(mode) or not _write_all(file, text.encode("utf-8")) or not file.commit():
-            may_write = os.access(path.parent, os.W_OK) or not path.parent.exists()
+            folder = path.parent
+            # `Path.exists` raises where a folder above may not be searched.
+            may_write = os.access(folder, os.W_OK) or not os.path.exists(folder)  # noqa: PTH110
             raise (DocumentError if may_write else FolderNotWritableError)(file.errorString())
 
 

@@ -297,7 +297,7 @@ class CredentialPane(Card):
         self, status: Message | None, wrong: Notice, told: tuple[str, ...]
     ) -> Message | None:
         """Return the message about the status, or in its place what a notice says, or both."""
-        if status is None or not _tells_what_is_wrong(status):
+        if status is None or wrong.asks or not _tells_what_is_wrong(status):
             self._is_about_status = False
             title = wrong.title or wrong.headline
             return status_texts.noticed_message(

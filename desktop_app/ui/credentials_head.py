@@ -45,8 +45,9 @@ class CredentialsHead(QWidget):
         """Show how many credentials there are, when they were checked, if there are any."""
         credentials = self._state.credentials
         now = self._clock.now().utc
-        checked = [each.checked for each in credentials if each.account]
-        failed = [self._state.failed_check(each.id) is not None for each in credentials]
+        connected = [each for each in credentials if each.account]
+        checked = [each.checked for each in connected]
+        failed = [self._state.failed_check(each.id) is not None for each in connected]
         self._summary.show_parts(
             credential_texts.summary_text(credentials, self._feed.needs_attention),
             # "Just now" would be taken for the time of a check that failed.

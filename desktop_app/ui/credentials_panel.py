@@ -515,7 +515,7 @@ class CredentialsPanel(QWidget):
             case CredentialGone():
                 self._show_state()
                 self._tick_if_wanted()
-            case RemovedTogether(not_removed=[left, *_]):
+            case RemovedTogether(not_removed=[left, *_]) if not self._all_selected():
                 # Its details say why it is still there.
                 row = self._searched.mapFromSource(self._model.row_of(left.id))
                 if row.isValid():

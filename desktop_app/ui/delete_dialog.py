@@ -47,9 +47,9 @@ class DeleteDialog(Question):
         self.show_question(fill(question, name=name), self._consequences_of_it())
 
     def propose_to_revoke(self) -> None:
-        """Tick that access is to be revoked, if the person is asked that."""
+        """Tick that access is to be revoked, unless another credential would lose it, too."""
         if self._revoke is not None:
-            self._revoke.setChecked(True)
+            self._revoke.setChecked(not self._sharing)
 
     @property
     def revoke(self) -> bool | None:
@@ -107,8 +107,9 @@ class DeleteDialog(Question):
         if not self._unsettled:
             return ""
         return self.tr(
-            "Stripe may have granted access, and removing the credential will not revoke it. Look"
-            " in the Stripe Dashboard: if m3ter has access there, revoke it."
+            "Stripe may have granted access, and removing the credential will not revoke it. Before"
+            " you remove it, look in the Stripe Dashboard: if m3ter is on an account that no"
+            " credential here uses, revoke the access there."
         )
 
     def _what_is_known(self) -> str:

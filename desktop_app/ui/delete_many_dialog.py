@@ -80,7 +80,8 @@ class DeleteManyDialog(Question):
                 self._unsettled,
                 self.tr(
                     "Stripe may have granted access for {names}, and deleting will not revoke it."
-                    " Look in the Stripe Dashboard: if m3ter has access there, revoke it."
+                    " Before you delete, look in the Stripe Dashboard: if m3ter is on an account"
+                    " that no credential here uses, revoke the access there."
                 ),
             )
         staying = [each for each in self._credentials if each not in self.chosen]
@@ -95,8 +96,8 @@ class DeleteManyDialog(Question):
         Credentials with one account in one mode share one access.
         """
         return Plural.tr(
-            "To revoke it as well, choose “Cancel”, and delete one credential of each account and"
-            " mode by itself: m3ter Desktop then asks whether to revoke.",
+            "To revoke it as well, choose “Cancel”. First delete one credential for each account"
+            " and mode alone, and tick that access is revoked; then delete the others.",
             None,
             len({(account.id, system) for account, system in connected}),
         )
@@ -106,28 +107,29 @@ class DeleteManyDialog(Question):
         match revoking:
             case Revoking.NO:
                 return Plural.tr(
-                    "Not part of this: {names}. Their approvals are being completed; delete them"
-                    " once that is done.",
+                    "{names} are left out: their approvals are being completed. Delete them once"
+                    " that is done.",
                     None,
                     number,
                 )
             case Revoking.UNDER_WAY:
                 return Plural.tr(
-                    "Not part of this: {names}. Their access is being revoked, and then they"
-                    " will be deleted.",
+                    "{names} are left out: their access is being revoked, and they will be deleted"
+                    " after that.",
                     None,
                     number,
                 )
             case Revoking.TO_DO:
                 return Plural.tr(
-                    "Not part of this: {names}. They will be deleted once their access is revoked.",
+                    "{names} are left out: they will be deleted as soon as their access could be"
+                    " revoked.",
                     None,
                     number,
                 )
             case Revoking.UNCONFIRMED:
                 return Plural.tr(
-                    "Not part of this: {names}. It is not known whether their access was revoked;"
-                    " delete each of them by itself.",
+                    "{names} are left out: it is not known whether their access was revoked. Delete"
+                    " each of them by itself.",
                     None,
                     number,
                 )

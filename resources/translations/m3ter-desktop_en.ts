@@ -343,38 +343,38 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>To revoke it as well, choose “Cancel”, and delete one credential of each account and mode by itself: m3ter Desktop then asks whether to revoke.</source>
+        <source>To revoke it as well, choose “Cancel”. First delete one credential for each account and mode alone, and tick that access is revoked; then delete the others.</source>
         <translation>
-            <numerusform>To revoke it as well, choose “Cancel”, and delete one credential of the account by itself: m3ter Desktop then asks whether to revoke.</numerusform>
-            <numerusform>To revoke it as well, choose “Cancel”, and delete one credential of each account and mode by itself: m3ter Desktop then asks whether to revoke.</numerusform>
+            <numerusform>To revoke it as well, choose “Cancel”. First delete one of these credentials alone, and tick that access is revoked; then delete the others.</numerusform>
+            <numerusform>To revoke it as well, choose “Cancel”. First delete one credential for each account and mode alone, and tick that access is revoked; then delete the others.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Not part of this: {names}. Their access is being revoked, and then they will be deleted.</source>
+        <source>{names} are left out: their approvals are being completed. Delete them once that is done.</source>
         <translation>
-            <numerusform>Not part of this: {names}. Its access is being revoked, and then it will be deleted.</numerusform>
-            <numerusform>Not part of this: {names}. Their access is being revoked, and then they will be deleted.</numerusform>
+            <numerusform>{names} is left out: its approval is being completed. Delete it once that is done.</numerusform>
+            <numerusform>{names} are left out: their approvals are being completed. Delete them once that is done.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Not part of this: {names}. They will be deleted once their access is revoked.</source>
+        <source>{names} are left out: their access is being revoked, and they will be deleted after that.</source>
         <translation>
-            <numerusform>Not part of this: {names}. It will be deleted once its access is revoked.</numerusform>
-            <numerusform>Not part of this: {names}. They will be deleted once their access is revoked.</numerusform>
+            <numerusform>{names} is left out: its access is being revoked, and it will be deleted after that.</numerusform>
+            <numerusform>{names} are left out: their access is being revoked, and they will be deleted after that.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Not part of this: {names}. Their approvals are being completed; delete them once that is done.</source>
+        <source>{names} are left out: they will be deleted as soon as their access could be revoked.</source>
         <translation>
-            <numerusform>Not part of this: {names}. Its approval is being completed; delete it once that is done.</numerusform>
-            <numerusform>Not part of this: {names}. Their approvals are being completed; delete them once that is done.</numerusform>
+            <numerusform>{names} is left out: it will be deleted as soon as its access could be revoked.</numerusform>
+            <numerusform>{names} are left out: they will be deleted as soon as their access could be revoked.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Not part of this: {names}. It is not known whether their access was revoked; delete each of them by itself.</source>
+        <source>{names} are left out: it is not known whether their access was revoked. Delete each of them by itself.</source>
         <translation>
-            <numerusform>Not part of this: {names}. It is not known whether its access was revoked; delete it by itself.</numerusform>
-            <numerusform>Not part of this: {names}. It is not known whether their access was revoked; delete each of them by itself.</numerusform>
+            <numerusform>{names} is left out: it is not known whether its access was revoked. Delete it by itself.</numerusform>
+            <numerusform>{names} are left out: it is not known whether their access was revoked. Delete each of them by itself.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

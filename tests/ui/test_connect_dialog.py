@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.credential import SecretPlace
@@ -28,7 +28,8 @@ from desktop_app.ui.organizations.discard_dialog import DiscardDialog
 from desktop_app.ui.organizations.secret_card import SecretCard
 from desktop_app.ui.widgets.buttons import LinkButton
 from desktop_app.ui.widgets.flat_bar import FlatBar
-from desktop_app.ui.widgets.scrolling import bring_into_sight
+from desktop_app.ui.widgets.panels import Card
+from desktop_app.ui.widgets.scrolling import GrowingArea, bring_into_sight, least_height
 from desktop_app.ui.widgets.toast import Toast
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -42,6 +43,7 @@ from tests.organizations import (
     STAND_IN,
     TEST_KEY,
 )
+from tests.pictures import connecting
 from tests.ui.connect_steps import TOKEN, agree, field, is_open
 from tests.ui.finding import (
     accessible_description,
@@ -788,3 +790,18 @@ def test_by_the_keyboard_alone(gui: WindowHarness, qtbot: QtBot) -> None:
 
     assert dict(gui.computer.trial.tried) == GLOBEX_SECRETS
     assert gui.view.organization == "Globex GmbH"
+
+
+def test_a_scroll_bar_moves_no_edge_of_the_content(gui: WindowHarness) -> None:
+    dialog = connecting.connect_keys(gui)
+    wide = content_width(dialog)
+    dialog.resize(dialog.width(), least_height(dialog))
+    QApplication.processEvents()
+    (area,) = [each for each in in_sight(dialog, GrowingArea) if each.verticalScrollBar().maximum()]
+
+    assert area.verticalScrollBar().isVisible()
+    assert content_width(dialog) == wide
+
+
+def content_width(dialog: QWidget) -> int:
+    return max(card.mapTo(dialog, card.rect().topRight()).x() for card in in_sight(dialog, Card))

@@ -163,7 +163,7 @@ def test_a_check_that_failed_says_why_and_lets_the_details_be_copied(
     copied = QGuiApplication.clipboard().text()
     assert "req_44" in copied
     assert "500" in copied
-    assert column(gui.window, Column.STATUS) == [labels.ACTIVE]
+    assert column(gui.window, Column.STATUS) == ["Not checked"]
 
 
 def test_the_context_menu_of_a_disconnected_one_offers_to_approve_again(gui: WindowHarness) -> None:

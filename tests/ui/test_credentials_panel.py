@@ -502,7 +502,7 @@ def test_what_could_not_be_checked_needs_attention(gui: WindowHarness) -> None:
     assert "3 need attention · not checked since 09:00" in words(gui.panel())
     (workspace,) = gui.computer.workspaces.workspaces[1:]
     workspace.commands.go_to_stripe(System.STRIPE_TEST, "Nordics", SecretPlace.KEYCHAIN)
-    assert "1 incomplete · 3 need attention · last checked 09:00" in words(gui.panel())
+    assert "1 incomplete · 3 need attention · not checked since 09:00" in words(gui.panel())
 
 
 def test_the_oldest_of_different_times_is_called_so(gui: WindowHarness) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from desktop_app.core.activity import Activity, ActivityKind
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import AffectedCredential, Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.deadline import APPROVAL_TTL, Moment
@@ -15,6 +16,7 @@ from desktop_app.core.errors import (
     KeychainFailedError,
     RefusedError,
     StorageError,
+    StorageProblem,
 )
 from desktop_app.core.incident import (
     ContradictoryApprovals,
@@ -872,6 +874,43 @@ def test_after_the_creation_the_notice_asks_about_the_account() -> None:
     )
     assert [button.action for button in notice.buttons] == [Action.APPROVED_IT, Action.DELETE]
     assert log_of(Dismissed(notice.buttons[0].target), before=log).passing == ()
+
+
+def test_whose_approval_it_was_is_asked_until_it_is_answered() -> None:
+    active = credential("EU", Stage.ACTIVE)
+    state = FakeState((active,))
+    log = log_of(IncidentReported(active, LinkOpenedTwice()), state=state)
+    (asked,) = log.passing
+    log = log_of(Checked(active), CredentialChanged(active), before=log, state=state)
+    log = log_of(*(TabsLost(credential(name)) for name in ("1", "2", "3")), before=log)
+    assert asked in log.passing
+
+    assert asked not in log_of(CredentialGone(active, Removed()), before=log).passing
+
+
+@pytest.mark.parametrize("kind", ActivityKind)
+def test_what_failed_can_be_resumed_where_the_wizard_has_the_step(kind: ActivityKind) -> None:
+    entry = Activity(BEGINNING, kind, "EU", "EU", System.STRIPE, "ada")
+    error = StorageError("disk full", StorageProblem.FULL, entry)
+    (notice,) = log_of(OperationFailed(error), state=FakeState((EU,))).passing
+    in_wizard = kind in {
+        ActivityKind.STARTED,
+        ActivityKind.APPROVED,
+        ActivityKind.CREATED,
+        ActivityKind.RECONNECTED,
+        ActivityKind.REJECTED,
+        ActivityKind.WAIT_STOPPED,
+    }
+    assert (Action.RESUME in actions(notice)) is in_wizard
+    assert ("Then choose “Resume”." in notice.message.text) is in_wizard
+
+
+def test_a_step_that_failed_takes_no_question_away() -> None:
+    state = FakeState((EU,))
+    asked = log_of(IncidentReported(EU, UnconfirmedDenial(has_state=False)), state=state)
+    entry = Activity(BEGINNING, ActivityKind.REMOVED, "EU", "EU", System.STRIPE, "ada")
+    failed = OperationFailed(StorageError("disk full", StorageProblem.FULL, entry))
+    assert len(log_of(failed, before=asked, state=state).passing) == 2
 
 
 def test_a_question_of_an_approval_that_is_over_is_not_asked() -> None:

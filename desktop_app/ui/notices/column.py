@@ -30,6 +30,7 @@ _SETTLED = frozenset(
         Action.CONFIRM_APPROVAL,
         Action.CONFIRM_SENT,
         Action.STOP_WAITING,
+        Action.APPROVED_IT,
         Action.RETRY_REVOCATION,
         Action.REVOKE_GRANT,
         Action.CLEAR_GRANT,
@@ -45,8 +46,6 @@ class NoticePanel(InfoPanel):
         self._is_first = True
         message = notice.message
         self.show_message(message.tone, message.title, message.text)
-        # Links need more room beside them than buttons.
-        self.buttons.setSpacing(theme.M)
 
     def show_place(self, *, is_first: bool, is_only_one: bool) -> None:
         """Draw a line above the notice unless it `is_first`.

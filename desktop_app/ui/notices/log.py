@@ -4,7 +4,7 @@ Knows what a notice consists of, and how many there may be. Must not know what h
 workspace, nor which events lead to a notice (`rules.py`).
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Protocol
@@ -54,8 +54,10 @@ _LEADING_ON = frozenset(
 )
 
 
-# What answers what a notice asks, and is nowhere else.
-_ANSWERS = frozenset({Action.REJECT_APPROVAL, Action.STOP_WAITING, Action.APPROVED_IT})
+# What answers a question that no wizard asks again once its notice is gone.
+_ASKED_HERE_ONLY = frozenset({Action.REJECT_APPROVAL, Action.APPROVED_IT})
+# What answers what a notice asks.
+_ANSWERS = _ASKED_HERE_ONLY | {Action.STOP_WAITING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +128,6 @@ class Notice:
     def headline(self) -> str:
         """The heading of the notice, or its text if it has no heading."""
         return self.message.title or self.message.text
-
-    @property
-    def is_question(self) -> bool:
-        """Whether the notice asks about an approval that waits for the person's word."""
-        return _ask(self.buttons)
 
     @property
     def asks(self) -> bool:
@@ -314,8 +311,9 @@ class NoticeLog:
         return replace(self, desktop=left)
 
     def clear(self, credential_id: str) -> "NoticeLog":
-        """Remove the passing notice and the notification about a credential."""
-        return self.dismiss(credential_id).withdraw(credential_id)
+        """Remove the passing notices of what happened to a credential, and its notification."""
+        log = self.dismiss(credential_id).dismiss(failed_step_of(credential_id))
+        return log.withdraw(credential_id)
 
     def is_to_be_revoked(self, credential_id: str) -> bool:
         """Return whether a credential's access is listed as still to be revoked."""
@@ -339,8 +337,9 @@ class NoticeLog:
         return replace(self, warned=self.warned - {credential_id})
 
 
-def _ask(buttons: Iterable[Button]) -> bool:
-    return any(button.action is Action.REJECT_APPROVAL for button in buttons)
+def failed_step_of(credential_id: str) -> str:
+    """Return what a notice is about that tells which step of a credential failed."""
+    return f"failed: {credential_id}"
 
 
 def _with_way_out(about: str, message: Message, buttons: tuple[Button, ...]) -> tuple[Button, ...]:
@@ -350,14 +349,14 @@ def _with_way_out(about: str, message: Message, buttons: tuple[Button, ...]) -> 
     question has no such button: a second "no" would mislead.
     """
     actions = {button.action for button in buttons}
-    if actions & {Action.REJECT_APPROVAL, Action.APPROVED_IT}:
+    if actions & _ASKED_HERE_ONLY:
         return buttons
     way_out = Action.KEEP_WAITING if Action.STOP_WAITING in actions else Action.DISMISS
     return (*buttons, Button(way_out, about, message.title))
 
 
 def _importance(notice: Notice) -> int:
-    """Return how much a notice matters. A question is shown nowhere else."""
-    if notice.is_question:
+    """Return how much a notice matters. What only it asks matters most."""
+    if any(button.action in _ASKED_HERE_ONLY for button in notice.buttons):
         return 2
     return 1 if notice.message.tone is Tone.PROBLEM else 0

@@ -11,9 +11,10 @@ from datetime import timedelta
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.activity import ActivityKind
 from desktop_app.core.approval import Approval, Phase
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
-from desktop_app.core.errors import StorageError
+from desktop_app.core.errors import StorageError, StorageProblem
 from desktop_app.core.incident import (
     ContradictoryApprovals,
     Incident,
@@ -53,7 +54,7 @@ from desktop_app.ui.notices.inputs import (
     Visibility,
     WizardClosed,
 )
-from desktop_app.ui.notices.log import Action, Announcement, Button, NoticeLog
+from desktop_app.ui.notices.log import Action, Announcement, Button, NoticeLog, failed_step_of
 from desktop_app.ui.texts import (
     connection_texts,
     error_texts,
@@ -97,6 +98,17 @@ _FAILED = "failed"
 _DASHBOARD = "dashboard"
 _ALL_CHECKED = "all checked"
 _REMOVED_TOGETHER = "removed together"
+# The steps that the wizard has.
+_IN_WIZARD = frozenset(
+    {
+        ActivityKind.STARTED,
+        ActivityKind.APPROVED,
+        ActivityKind.CREATED,
+        ActivityKind.RECONNECTED,
+        ActivityKind.REJECTED,
+        ActivityKind.WAIT_STOPPED,
+    }
+)
 # The outcomes that are told when no browser comes back at their end.
 _TOLD = Denied | WaitStopped | NotConfirmed | AccountRejected
 
@@ -194,10 +206,20 @@ def _after_failed_operation(log: NoticeLog, error: Exception, state: ReadableSta
         message = program_texts.operation_failed_message(error)
         names = () if unsaved is None else (unsaved.credential_name,)
         return log.add(_FAILED, message, open_folder, detail=detail, names=names)
-    can_resume = credential.allows(Step.RESUME)
+    is_in_wizard = unsaved is not None and unsaved.kind in _IN_WIZARD
+    is_known = isinstance(error, StorageError) and error.problem is not StorageProblem.CHANGED
+    can_resume = credential.allows(Step.RESUME) and is_in_wizard and is_known
     message = program_texts.operation_failed_message(error, can_resume=can_resume)
     resume = [Button(Action.RESUME, credential.id, message.title)] if can_resume else []
-    return log.add_about(credential, message, *resume, open_folder, detail=detail)
+    return log.add(
+        failed_step_of(credential.id),
+        message,
+        *resume,
+        open_folder,
+        detail=detail,
+        credential_ids=(credential.id,),
+        names=(credential.name,),
+    )
 
 
 def _with_revoking_of(log: NoticeLog, credential: Credential) -> NoticeLog:
@@ -256,6 +278,7 @@ def _after_gone(
 ) -> NoticeLog:
     credential, timed_out = event.credential, isinstance(event.why, TimedOut)
     log = log.clear(credential.id).unlist_revocation(credential.id).end_warning(credential.id)
+    log = log.dismiss(_approved_by_whom(credential))
     log = log.keep_true(credential, is_gone=True)
     if timed_out and not visibility.shows_credential(credential.id):
         message = outcome_texts.timed_out_message([credential.name], can_start_again=False)
@@ -360,11 +383,17 @@ def _show_incident(
     if credential.stage is Stage.ACTIVE and credential.account is not None:
         message = incident_texts.created_incident_message(credential.name, credential.account)
         title = incident_texts.created_incident_title(credential.account)
-        answers = (
-            Button(action, credential.id, message.title)
-            for action in (Action.APPROVED_IT, Action.DELETE)
+        # It stays whatever a check finds, until it is answered or the credential is gone.
+        about = _approved_by_whom(credential)
+        return log.add(
+            about,
+            message,
+            Button(Action.APPROVED_IT, about, message.title),
+            Button(Action.DELETE, credential.id, message.title),
+            credential_ids=(credential.id,),
+            names=(credential.name,),
+            title=title,
         )
-        return log.add_about(credential, message, *answers, title=title)
     title = ""
     match incident, state.approval(credential.id):
         case LinkOpenedTwice(), Approval(phase=Phase.APPROVED, outcome=Approved(account)):
@@ -381,6 +410,11 @@ def _show_incident(
         Button(action, credential.id, message.title) for action in _incident_actions(incident)
     )
     return log.add_about(credential, message, *buttons, title=title)
+
+
+def _approved_by_whom(credential: Credential) -> str:
+    """Return what a notice is about that asks whether the person has approved the account."""
+    return f"approved by whom: {credential.id}"
 
 
 def _incident_actions(incident: Incident) -> tuple[Action, ...]:

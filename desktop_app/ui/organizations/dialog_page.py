@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.ui import theme
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
-from desktop_app.ui.widgets.scrolling import EndFade, GrowingArea
+from desktop_app.ui.widgets.scrolling import EndFade, GrowingArea, keep_edge
 from desktop_app.ui.wizard.stepper import Stepper
 
 
@@ -39,6 +39,7 @@ class DialogPage(QWidget):
         area = GrowingArea(content)
         EndFade(area, on_card=False)
         EndFade(area, on_card=False, above=True)
+        keep_edge(area, self.column)
         page.addWidget(area, 1)
 
     def show_below_title(self, widget: QWidget) -> None:

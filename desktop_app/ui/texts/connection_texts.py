@@ -183,7 +183,7 @@ def not_approved_again_message(credential: Credential) -> Message:
         ),
         translate(
             "Connection",
-            "The credential stays disconnected. Choose “Approve again” to try once more.",
+            "The credential has not changed. Choose “Approve again” to try once more.",
         ),
     )
 

@@ -570,33 +570,35 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
     `can_resume` says whether its credential can still be resumed.
     """
     if grant.account_id:
-        text = translate("Notice", "{time}: it is not known whether m3ter has access to {account}.")
+        what = translate(
+            "Notice", "Since {time}, it is not known whether m3ter has access to {account}."
+        )
     else:
-        text = translate("Notice", "{time}: no clear answer came from Stripe.")
+        what = translate("Notice", "Stripe gave no clear answer at {time}.")
+    what = fill(what, time=time_texts.moment_text(grant.since), account=grant.account_id)
+    do = ""
     if can_resume:
-        then = translate(
-            "Notice",
-            "Choose “Resume” and approve access once more with the same account. Or look in the"
-            " Stripe Dashboard: if m3ter has access there, revoke it. Then clear this notice.",
+        do = translate(
+            "Notice", "Choose “Resume” and approve access once more with the same account."
         )
     elif grant.account_id:
-        then = translate(
-            "Notice",
-            "Choose “Revoke access”. Or look in the Stripe Dashboard: if m3ter has access there,"
-            " revoke it. Then clear this notice.",
-        )
-    else:
-        then = translate(
-            "Notice",
-            "Look in the Stripe Dashboard: if m3ter has access there, revoke it. Then clear this"
-            " notice.",
-        )
-    what = fill(text, time=time_texts.moment_text(grant.since), account=grant.account_id)
+        do = translate("Notice", "Choose “Revoke access”.")
+    or_look = translate(
+        "Notice",
+        "Or look in the Stripe Dashboard: if it shows m3ter on an account that no credential here"
+        " uses, revoke the access there. Then choose “Clear”.",
+    )
+    look = translate(
+        "Notice",
+        "Look in the Stripe Dashboard: if it shows m3ter on an account that no credential here"
+        " uses, revoke the access there. Then choose “Clear”.",
+    )
+    text = f"{sentences(what, do)}\n{or_look}" if do else f"{what}\n{look}"
     title = translate("Notice", "Stripe may have granted access for “{name}”")
     return Message(
         Tone.PROBLEM,
         fill(title, name=grant.credential_name),
-        fill(translate("Notice", "{what} {then}"), what=what, then=then),
+        text,
     )
 
 

@@ -18,7 +18,7 @@ def sending_heading(registration: Registration | None) -> str:
 
     `registration` is the one that the approval is for, None in Practice.
     """
-    if _is_played(registration):
+    if is_played(registration):
         return translate("Pasting", "1. Open the link")
     return translate("Pasting", "1. Send the link")
 
@@ -30,7 +30,7 @@ def sending_text(end: datetime, registration: Registration | None) -> str:
             "Pasting",
             "In Practice, you play the other person: open this link in a browser on this computer.",
         )
-    elif _is_played(registration):
+    elif is_played(registration):
         what = translate(
             "Pasting", "Open this link in a browser on this computer: it works nowhere else."
         )
@@ -44,7 +44,7 @@ def sending_text(end: datetime, registration: Registration | None) -> str:
 
 def pasting_heading(registration: Registration | None) -> str:
     """Return the heading above the field for what comes back."""
-    if _is_played(registration):
+    if is_played(registration):
         return translate("Pasting", "2. If the browser does not come back")
     return translate("Pasting", "2. Paste what they send back")
 
@@ -57,7 +57,7 @@ def copying_text(registration: Registration | None) -> str:
             "On the last page, they choose “Copy for m3ter Desktop”, and send you what it copied."
             " That works for five minutes.",
         )
-    if _is_played(registration):
+    if is_played(registration):
         return translate(
             "Pasting",
             "The browser comes back to m3ter Desktop by itself, and you are asked to confirm the"
@@ -90,11 +90,6 @@ def message_to_send(link: str, end: datetime, registration: Registration) -> str
             "On the last page, choose “Copy for m3ter Desktop”. Send me what it copied within five"
             " minutes.",
         )
-    elif _is_played(registration):
-        back = translate(
-            "Pasting",
-            "This is for practice, and works on my computer only. There is nothing to send back.",
-        )
     else:
         back = translate(
             "Pasting",
@@ -115,14 +110,14 @@ def _has_return_page(registration: Registration | None) -> bool:
     return registration is not None and registration.routes[0].redirect_uri.startswith("https:")
 
 
-def _is_played(registration: Registration | None) -> bool:
+def is_played(registration: Registration | None) -> bool:
     """Return whether a stand-in on this computer takes Stripe's place."""
     return registration is None or bool(registration.stand_in)
 
 
 def caution_text(registration: Registration | None) -> str:
     """Return whose address may be pasted."""
-    if _is_played(registration):
+    if is_played(registration):
         return translate(
             "Pasting",
             "Paste only the address of the browser in which you opened the link. The account chosen"

@@ -202,10 +202,11 @@ def oldest_check_text(
     known = [each for each in checked if each is not None]
     if not known or len(known) < len(checked):
         return ""
-    when = last_checked_text(min(known), now, by_clock=by_clock)
     if failed:
-        text = translate("Time", "not checked since {when}")
-    elif when == last_checked_text(max(known), now, by_clock=by_clock):
+        when = last_checked_text(max(known), now, by_clock=by_clock)
+        return fill(translate("Time", "not checked since {when}"), when=when)
+    when = last_checked_text(min(known), now, by_clock=by_clock)
+    if when == last_checked_text(max(known), now, by_clock=by_clock):
         text = translate("Time", "last checked {when}")
     else:
         text = translate("Time", "oldest check {when}")

@@ -1,8 +1,8 @@
 """Scroll areas for text whose height depends on its width."""
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
 
@@ -166,6 +166,26 @@ class GrowingArea(ScrollingArea):
         if frame.bottom() > screen.bottom():
             top = max(screen.top(), frame.top() - (frame.bottom() - screen.bottom()))
             self.window().move(frame.left(), top)
+
+
+def keep_edge(area: QScrollArea, content: QLayout) -> None:
+    """Keep the width of what `area` scrolls, which is in the layout `content`, if a bar appears.
+
+    The scroll bar takes its room from the margin of the layout.
+    """
+    margins, bar = content.contentsMargins(), area.verticalScrollBar()
+
+    def make_room() -> None:
+        taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
+        now = QMargins(margins)
+        # Qt mirrors the side of the bar, but no margins.
+        if area.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            now.setLeft(max(0, margins.left() - taken))
+        else:
+            now.setRight(max(0, margins.right() - taken))
+        content.setContentsMargins(now)
+
+    bar.rangeChanged.connect(make_room)
 
 
 def least_height(window: QWidget) -> int:

@@ -11,6 +11,7 @@ from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.texts.language import list_text
 from desktop_app.ui.widgets.facts import BulletList, Facts
 from desktop_app.ui.widgets.panels import Card
+from desktop_app.ui.widgets.rows_model import plain_tip
 
 # More would leave no room for the rest of the page.
 _MOST_NEEDS = 6
@@ -54,7 +55,7 @@ class AccountView(Card):
             needs, every = BulletList(), account_texts.listed_needs(account)
             few = account_texts.few_listed_needs(account, _MOST_NEEDS)
             needs.show_items(few)
-            needs.setToolTip("" if few == every else without_isolates("\n".join(every)))
+            needs.setToolTip("" if few == every else plain_tip(without_isolates("\n".join(every))))
             needs.setAccessibleName(self.tr("Stripe still needs"))
             needs.setAccessibleDescription(without_isolates(list_text(every)))
             facts.add_label(self.tr("Stripe still needs"), needs)

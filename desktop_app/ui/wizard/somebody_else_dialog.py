@@ -66,7 +66,7 @@ class SomebodyElseDialog(QDialog):
         self._link.show_address(link.address)
         self._link.setAccessibleName(self.tr("Link to send"))
         self._message = ""
-        if registration is not None:
+        if registration is not None and not pasting_texts.is_played(registration):
             self._message = pasting_texts.message_to_send(link.address, link.end, registration)
         self._copy = QPushButton()
         self._copy_message = QPushButton()
@@ -143,7 +143,7 @@ class SomebodyElseDialog(QDialog):
         line.addWidget(self._link, 1)
         line.addWidget(self._copy)
         line.addWidget(self._copy_message)
-        # In Practice, nobody else can open the link.
+        # Nobody else can open the link of a stand-in.
         set_shown(self._copy_message, shown=bool(self._message))
         card.column.addLayout(line)
         return card
