@@ -96,8 +96,8 @@ class DeleteManyDialog(Question):
         Credentials with one account in one mode share one access.
         """
         return Plural.tr(
-            "To revoke it as well, choose “Cancel”. First delete one credential for each account"
-            " and mode alone, and tick that access is revoked; then delete the others.",
+            "To revoke it, too, choose “Cancel”. Delete one credential of each account and mode on"
+            " its own, with “Also revoke m3ter’s access at Stripe” ticked; then delete the others.",
             None,
             len({(account.id, system) for account, system in connected}),
         )
@@ -107,29 +107,27 @@ class DeleteManyDialog(Question):
         match revoking:
             case Revoking.NO:
                 return Plural.tr(
-                    "{names} are left out: their approvals are being completed. Delete them once"
-                    " that is done.",
+                    "{names} are not part of this: their approvals are being completed. Delete them"
+                    " once that is done.",
                     None,
                     number,
                 )
             case Revoking.UNDER_WAY:
                 return Plural.tr(
-                    "{names} are left out: their access is being revoked, and they will be deleted"
-                    " after that.",
+                    "{names} are not part of this: their access is being revoked.",
                     None,
                     number,
                 )
             case Revoking.TO_DO:
                 return Plural.tr(
-                    "{names} are left out: they will be deleted as soon as their access could be"
-                    " revoked.",
+                    "{names} are not part of this: they wait for their access to be revoked.",
                     None,
                     number,
                 )
             case Revoking.UNCONFIRMED:
                 return Plural.tr(
-                    "{names} are left out: it is not known whether their access was revoked. Delete"
-                    " each of them by itself.",
+                    "{names} are not part of this: it is not known whether their access was"
+                    " revoked. Delete each of them on its own.",
                     None,
                     number,
                 )

@@ -343,38 +343,38 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>To revoke it as well, choose “Cancel”. First delete one credential for each account and mode alone, and tick that access is revoked; then delete the others.</source>
+        <source>To revoke it, too, choose “Cancel”. Delete one credential of each account and mode on its own, with “Also revoke m3ter’s access at Stripe” ticked; then delete the others.</source>
         <translation>
-            <numerusform>To revoke it as well, choose “Cancel”. First delete one of these credentials alone, and tick that access is revoked; then delete the others.</numerusform>
-            <numerusform>To revoke it as well, choose “Cancel”. First delete one credential for each account and mode alone, and tick that access is revoked; then delete the others.</numerusform>
+            <numerusform>To revoke it, too, choose “Cancel”. Delete one of these credentials on its own, with “Also revoke m3ter’s access at Stripe” ticked; then delete the others.</numerusform>
+            <numerusform>To revoke it, too, choose “Cancel”. Delete one credential of each account and mode on its own, with “Also revoke m3ter’s access at Stripe” ticked; then delete the others.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} are left out: their approvals are being completed. Delete them once that is done.</source>
+        <source>{names} are not part of this: their approvals are being completed. Delete them once that is done.</source>
         <translation>
-            <numerusform>{names} is left out: its approval is being completed. Delete it once that is done.</numerusform>
-            <numerusform>{names} are left out: their approvals are being completed. Delete them once that is done.</numerusform>
+            <numerusform>{names} is not part of this: its approval is being completed. Delete it once that is done.</numerusform>
+            <numerusform>{names} are not part of this: their approvals are being completed. Delete them once that is done.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} are left out: their access is being revoked, and they will be deleted after that.</source>
+        <source>{names} are not part of this: their access is being revoked.</source>
         <translation>
-            <numerusform>{names} is left out: its access is being revoked, and it will be deleted after that.</numerusform>
-            <numerusform>{names} are left out: their access is being revoked, and they will be deleted after that.</numerusform>
+            <numerusform>{names} is not part of this: its access is being revoked.</numerusform>
+            <numerusform>{names} are not part of this: their access is being revoked.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} are left out: they will be deleted as soon as their access could be revoked.</source>
+        <source>{names} are not part of this: they wait for their access to be revoked.</source>
         <translation>
-            <numerusform>{names} is left out: it will be deleted as soon as its access could be revoked.</numerusform>
-            <numerusform>{names} are left out: they will be deleted as soon as their access could be revoked.</numerusform>
+            <numerusform>{names} is not part of this: it waits for its access to be revoked.</numerusform>
+            <numerusform>{names} are not part of this: they wait for their access to be revoked.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} are left out: it is not known whether their access was revoked. Delete each of them by itself.</source>
+        <source>{names} are not part of this: it is not known whether their access was revoked. Delete each of them on its own.</source>
         <translation>
-            <numerusform>{names} is left out: it is not known whether its access was revoked. Delete it by itself.</numerusform>
-            <numerusform>{names} are left out: it is not known whether their access was revoked. Delete each of them by itself.</numerusform>
+            <numerusform>{names} is not part of this: it is not known whether its access was revoked. Delete it on its own.</numerusform>
+            <numerusform>{names} are not part of this: it is not known whether their access was revoked. Delete each of them on its own.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

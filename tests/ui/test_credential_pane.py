@@ -863,7 +863,7 @@ def test_a_status_that_tells_what_is_wrong_tells_what_a_closed_notice_says(
     notices.not_approved_again(gui)
     (message,) = in_sight(pane(gui), InfoPanel)
     assert message.title() == "m3ter’s access was revoked"
-    assert "A new approval was not finished in time." in words(message)
+    assert "A new approval was not finished in time, and nothing has changed." in words(message)
     open_notices(gui.window)
     assert "not finished in time" not in words(pane(gui))
 

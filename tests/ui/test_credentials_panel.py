@@ -700,7 +700,7 @@ def test_a_lost_answer_stays_in_sight_until_it_is_cleared(gui: WindowHarness, qt
     gui.harness.approve_in_browser()
     wait_for_notice(qtbot, gui.window, labels.MAY_HAVE_GRANTED_ACCESS)
     assert "“EU billing”" in words(gui.window)
-    button(gui.window, "Clear").click()
+    button(gui.window, "Clear this notice").click()
 
     assert labels.MAY_HAVE_GRANTED_ACCESS not in words(gui.window)
     assert gui.harness.state.unsettled_grants == ()

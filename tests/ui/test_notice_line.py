@@ -806,9 +806,9 @@ def test_what_appears_by_itself_takes_no_press_that_was_meant_for_the_list(
     gui.harness.approve_elsewhere()
     assert len(panels(gui)) == 2
     settling = {b.text() for b in in_sight(opened(gui), SettledButton)}
-    assert settling == {"Clear", labels.YES_I_APPROVED}
+    assert settling == {"Clear this notice", labels.YES_I_APPROVED}
     assert not any(b.isEnabled() for b in in_sight(opened(gui), SettledButton))
-    button(gui.window, "Clear").click()
+    button(gui.window, "Clear this notice").click()
     assert len(gui.harness.state.unsettled_grants) == 1
 
 
@@ -827,7 +827,7 @@ def test_what_cannot_be_taken_back_waits_in_every_notice(gui: WindowHarness) -> 
     gui.harness.commands.remove(revoked, revoke=True)
     open_notices(gui.window)
     settling = {b.text() for b in in_sight(opened(gui), SettledButton)}
-    assert settling == {"Revoke access", "Clear", "Try again"}
+    assert settling == {"Revoke access", "Clear this notice", "Try again"}
 
 
 def test_opened_by_a_press_the_confirming_button_waits_too(

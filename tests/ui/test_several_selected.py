@@ -205,8 +205,8 @@ def test_one_question_names_all_of_them_and_what_is_kept(gui: WindowHarness) -> 
         "“EU billing”, “Nordics” and “Sandbox” will be deleted from the list, and their secrets"
         " from this computer. This can’t be undone.",
         "This does not revoke m3ter’s access at Stripe to Acme Ltd (acct_1AcmePractice). To revoke"
-        " it as well, choose “Cancel”. First delete one of these credentials alone, and tick that"
-        " access is revoked; then delete the others.",
+        " it, too, choose “Cancel”. Delete one of these credentials on its own, with “Also revoke"
+        " m3ter’s access at Stripe” ticked; then delete the others.",
         "The approval in progress for “Nordics” will be cancelled.",
     ]
 
@@ -238,7 +238,7 @@ def test_those_that_have_to_stay_are_named_and_stay(gui: WindowHarness) -> None:
     table(gui.window).selectAll()
     dialog = ask(gui)
     assert "Delete 2 credentials?" in words(dialog)
-    stays = "“EU billing” is left out: it will be deleted as soon as its access could be revoked."
+    stays = "“EU billing” is not part of this: it waits for its access to be revoked."
     assert stays in words(dialog)
     button(dialog, labels.DELETE).click()
 
@@ -259,10 +259,10 @@ def test_each_that_stays_is_told_its_own_reason(gui: WindowHarness) -> None:
     said = words(ask(gui))
 
     assert (
-        "“Reseller pilot” is left out: its approval is being completed. Delete it once that"
+        "“Reseller pilot” is not part of this: its approval is being completed. Delete it once that"
         " is done."
     ) in said
-    assert "“Nordics” is left out: it will be deleted as soon as its access could be" in said
+    assert "“Nordics” is not part of this: it waits for its access to be revoked." in said
 
 
 def test_what_shares_no_access_is_to_be_revoked_account_by_account(gui: WindowHarness) -> None:
@@ -272,7 +272,7 @@ def test_what_shares_no_access_is_to_be_revoked_account_by_account(gui: WindowHa
     gui.panel()
     table(gui.window).selectAll()
 
-    assert "First delete one credential for each account and mode alone" in words(ask(gui))
+    assert "Delete one credential of each account and mode on its own" in words(ask(gui))
 
 
 def test_where_none_may_be_deleted_together_that_is_not_offered(gui: WindowHarness) -> None:

@@ -205,7 +205,7 @@ def _label(action: Action) -> str:
         case Action.REVOKE_GRANT:
             return translate("Notices", "Revoke access")
         case Action.CLEAR_GRANT:
-            return translate("Notices", "Clear")
+            return translate("Notices", "Clear this notice")
         case Action.OPEN_IN_STRIPE:
             return translate("Notices", "Open in Stripe")
         case Action.COPY_ADDRESS:

@@ -176,7 +176,7 @@ def reconnected_message(credential: Credential) -> Message:
 def not_approved_again_message(credential: Credential) -> Message:
     """Return the message after the time for approving a credential again has run out."""
     return Message(
-        Tone.WARNING,
+        Tone.PROBLEM,
         fill(
             translate("Connection", "“{name}” was not approved in time"),
             name=credential.name,
@@ -190,7 +190,9 @@ def not_approved_again_message(credential: Credential) -> Message:
 
 def not_approved_again_title() -> str:
     """Return the heading of `not_approved_again_message` without the credential's name."""
-    return translate("Connection", "A new approval was not finished in time")
+    return translate(
+        "Connection", "A new approval was not finished in time, and nothing has changed"
+    )
 
 
 def to_be_revoked_message(

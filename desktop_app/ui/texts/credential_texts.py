@@ -129,8 +129,8 @@ def names_alike_message(credentials: Sequence[Credential]) -> Message:
         ),
         translate(
             "Credential",
-            "They differ in how letters are written, such as capital letters, in spaces, or in"
-            " characters that can’t be seen. Both credentials work as before. To have different"
+            "The names differ only in capital letters, spaces, invisible characters or the form of"
+            " letters. Both credentials work as before. To have different"
             " names, configure a new credential with another name, then delete the one that it"
             " replaces.",
         ),

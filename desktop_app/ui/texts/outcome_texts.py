@@ -574,7 +574,7 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
             "Notice", "Since {time}, it is not known whether m3ter has access to {account}."
         )
     else:
-        what = translate("Notice", "Stripe gave no clear answer at {time}.")
+        what = translate("Notice", "Stripe gave no clear answer on {time}.")
     what = fill(what, time=time_texts.moment_text(grant.since), account=grant.account_id)
     do = ""
     if can_resume:
@@ -585,13 +585,13 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
         do = translate("Notice", "Choose “Revoke access”.")
     or_look = translate(
         "Notice",
-        "Or look in the Stripe Dashboard: if it shows m3ter on an account that no credential here"
-        " uses, revoke the access there. Then choose “Clear”.",
+        "Or look in the Stripe Dashboard: if it shows m3ter on an account that is not in"
+        " this list, revoke the access there. Then choose “Clear this notice”.",
     )
     look = translate(
         "Notice",
-        "Look in the Stripe Dashboard: if it shows m3ter on an account that no credential here"
-        " uses, revoke the access there. Then choose “Clear”.",
+        "Look in the Stripe Dashboard: if it shows m3ter on an account that is not in"
+        " this list, revoke the access there. Then choose “Clear this notice”.",
     )
     text = f"{sentences(what, do)}\n{or_look}" if do else f"{what}\n{look}"
     title = translate("Notice", "Stripe may have granted access for “{name}”")

@@ -142,9 +142,10 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
                 translate("Status", "Access still has to be revoked"),
                 translate(
                     "Status",
-                    "m3ter Desktop tries again when you return to it or are online again, unless"
-                    " another credential uses the account by then. After that, the credential goes."
-                    " To cancel that, choose “Keep the credential”.",
+                    "m3ter Desktop tries again when you return to it or are online again, and then"
+                    " removes the credential. If another credential of the same mode uses the"
+                    " account by then, the access stays. To stop this, choose “Keep the"
+                    " credential”.",
                 ),
             )
         case Status.MAY_BE_REVOKED:
