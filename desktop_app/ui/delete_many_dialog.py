@@ -6,9 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.account import Account
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
-from desktop_app.core.systems import System
 from desktop_app.ui.texts import credential_texts
-from desktop_app.ui.texts.filling import fill, sentences
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.widgets.question import Question
 from desktop_app.workflow.workspace_state import ReadableState
@@ -58,13 +57,14 @@ class DeleteManyDialog(Question):
                 len(self.chosen),
             ),
         )
-        connected = _connected(self.chosen)
-        if connected:
-            accounts = dict.fromkeys(credential_texts.account_label(each) for each, _ in connected)
+        accounts = dict.fromkeys(map(credential_texts.account_label, _connected(self.chosen)))
+        if accounts:
             # Access to the same account may be revoked all the same, with one that stays.
-            kept = self.tr("This does not revoke m3ter’s access at Stripe to {accounts}.")
-            kept = fill(kept, accounts=credential_texts.short_list(list(accounts)))
-            yield sentences(kept, self._how_to_revoke(connected))
+            kept = self.tr(
+                "This does not revoke m3ter’s access at Stripe to {accounts}. Deleting a single"
+                " credential offers that."
+            )
+            yield fill(kept, accounts=credential_texts.short_list(list(accounts)))
         waiting = [each for each in self.chosen if each.stage is Stage.INCOMPLETE]
         if waiting:
             yield _about(
@@ -89,18 +89,6 @@ class DeleteManyDialog(Question):
             some = [each for each in staying if each.revoking is revoking]
             if some:
                 yield _about(some, self._why_they_stay(revoking, len(some)))
-
-    def _how_to_revoke(self, connected: Sequence[tuple[Account, System]]) -> str:
-        """Return how to end the access to these accounts, each with its mode.
-
-        Credentials with one account in one mode share one access.
-        """
-        return Plural.tr(
-            "To revoke it, too, choose “Cancel”. Delete one credential of each account and mode on"
-            " its own, with “Also revoke m3ter’s access at Stripe” ticked; then delete the others.",
-            None,
-            len({(account.id, system) for account, system in connected}),
-        )
 
     def _why_they_stay(self, revoking: Revoking, number: int) -> str:
         """Return why credentials stay that are `revoking` in one way, and what becomes of them."""
@@ -137,10 +125,10 @@ def _about(credentials: Sequence[Credential], text: str) -> str:
     return fill(text, names=credential_texts.short_name_list([each.name for each in credentials]))
 
 
-def _connected(credentials: Sequence[Credential]) -> list[tuple[Account, System]]:
-    """Return the account and the mode of each credential by which m3ter keeps its access."""
+def _connected(credentials: Sequence[Credential]) -> list[Account]:
+    """Return the account of each credential by which m3ter keeps its access."""
     return [
-        (each.account, each.system)
+        each.account
         for each in credentials
         if each.account is not None and each.secret_place is not SecretPlace.REVOKED
     ]

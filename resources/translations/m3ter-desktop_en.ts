@@ -343,13 +343,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>To revoke it, too, choose “Cancel”. Delete one credential of each account and mode on its own, with “Also revoke m3ter’s access at Stripe” ticked; then delete the others.</source>
-        <translation>
-            <numerusform>To revoke it, too, choose “Cancel”. Delete one of these credentials on its own, with “Also revoke m3ter’s access at Stripe” ticked; then delete the others.</numerusform>
-            <numerusform>To revoke it, too, choose “Cancel”. Delete one credential of each account and mode on its own, with “Also revoke m3ter’s access at Stripe” ticked; then delete the others.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>{names} are not part of this: their approvals are being completed. Delete them once that is done.</source>
         <translation>
             <numerusform>{names} is not part of this: its approval is being completed. Delete it once that is done.</numerusform>

@@ -204,9 +204,8 @@ def test_one_question_names_all_of_them_and_what_is_kept(gui: WindowHarness) -> 
         "Delete 3 credentials?",
         "“EU billing”, “Nordics” and “Sandbox” will be deleted from the list, and their secrets"
         " from this computer. This can’t be undone.",
-        "This does not revoke m3ter’s access at Stripe to Acme Ltd (acct_1AcmePractice). To revoke"
-        " it, too, choose “Cancel”. Delete one of these credentials on its own, with “Also revoke"
-        " m3ter’s access at Stripe” ticked; then delete the others.",
+        "This does not revoke m3ter’s access at Stripe to Acme Ltd (acct_1AcmePractice). Deleting a"
+        " single credential offers that.",
         "The approval in progress for “Nordics” will be cancelled.",
     ]
 
@@ -263,16 +262,6 @@ def test_each_that_stays_is_told_its_own_reason(gui: WindowHarness) -> None:
         " is done."
     ) in said
     assert "“Nordics” is not part of this: it waits for its access to be revoked." in said
-
-
-def test_what_shares_no_access_is_to_be_revoked_account_by_account(gui: WindowHarness) -> None:
-    """Access in one mode does not depend on that in the other."""
-    gui.harness.make_active("EU billing", System.STRIPE)
-    gui.harness.make_active("Sandbox", System.STRIPE_TEST)
-    gui.panel()
-    table(gui.window).selectAll()
-
-    assert "Delete one credential of each account and mode on its own" in words(ask(gui))
 
 
 def test_where_none_may_be_deleted_together_that_is_not_offered(gui: WindowHarness) -> None:

@@ -142,10 +142,9 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
                 translate("Status", "Access still has to be revoked"),
                 translate(
                     "Status",
-                    "m3ter Desktop tries again when you return to it or are online again, and then"
-                    " removes the credential. If another credential of the same mode uses the"
-                    " account by then, the access stays. To stop this, choose “Keep the"
-                    " credential”.",
+                    "m3ter Desktop tries again by itself, unless another credential uses this"
+                    " access by then. The credential is removed after that. “Keep the credential”"
+                    " calls it off.",
                 ),
             )
         case Status.MAY_BE_REVOKED:
