@@ -108,8 +108,8 @@ class DeleteDialog(Question):
             return ""
         return self.tr(
             "Stripe may have granted access, and removing the credential will not revoke it. Before"
-            " you remove it, look in the Stripe Dashboard: if m3ter is on an account that no"
-            " credential here uses, revoke the access there."
+            " you remove it, look at Stripe whether m3ter has access to an account that none of"
+            " your credentials uses, and revoke it there."
         )
 
     def _what_is_known(self) -> str:

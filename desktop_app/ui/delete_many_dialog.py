@@ -61,8 +61,8 @@ class DeleteManyDialog(Question):
         if accounts:
             # Access to the same account may be revoked all the same, with one that stays.
             kept = self.tr(
-                "This does not revoke m3ter’s access at Stripe to {accounts}. Deleting a single"
-                " credential offers that."
+                "This does not revoke m3ter’s access at Stripe to {accounts}. To revoke it, too,"
+                " choose “Cancel”, and delete the credentials one at a time."
             )
             yield fill(kept, accounts=credential_texts.short_list(list(accounts)))
         waiting = [each for each in self.chosen if each.stage is Stage.INCOMPLETE]
@@ -80,8 +80,8 @@ class DeleteManyDialog(Question):
                 self._unsettled,
                 self.tr(
                     "Stripe may have granted access for {names}, and deleting will not revoke it."
-                    " Before you delete, look in the Stripe Dashboard: if m3ter is on an account"
-                    " that no credential here uses, revoke the access there."
+                    " Before you delete, look at Stripe whether m3ter has access to an account that"
+                    " none of your credentials uses, and revoke it there."
                 ),
             )
         staying = [each for each in self._credentials if each not in self.chosen]

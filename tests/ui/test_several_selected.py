@@ -204,8 +204,8 @@ def test_one_question_names_all_of_them_and_what_is_kept(gui: WindowHarness) -> 
         "Delete 3 credentials?",
         "“EU billing”, “Nordics” and “Sandbox” will be deleted from the list, and their secrets"
         " from this computer. This can’t be undone.",
-        "This does not revoke m3ter’s access at Stripe to Acme Ltd (acct_1AcmePractice). Deleting a"
-        " single credential offers that.",
+        "This does not revoke m3ter’s access at Stripe to Acme Ltd (acct_1AcmePractice). To revoke"
+        " it, too, choose “Cancel”, and delete the credentials one at a time.",
         "The approval in progress for “Nordics” will be cancelled.",
     ]
 

@@ -220,7 +220,8 @@ def to_be_revoked_message(
         why = fill(
             translate(
                 "Connection",
-                "{what} m3ter Desktop tries again when you return to it or are online again.",
+                "{what} m3ter Desktop tries again when you return to it or are online again, and"
+                " then removes the credential.",
             ),
             what=what,
         )

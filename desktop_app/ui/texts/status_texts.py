@@ -33,7 +33,7 @@ def noticed_message(
     noticed: Message,
     status: Message | None,
     *,
-    asks: bool,
+    asks: bool = False,
     told: Collection[str] = (),
 ) -> Message:
     """Return what a notice tells about a credential whose status tells nothing of it.
@@ -142,9 +142,8 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
                 translate("Status", "Access still has to be revoked"),
                 translate(
                     "Status",
-                    "m3ter Desktop tries again by itself, unless another credential uses this"
-                    " access by then. The credential is removed after that. “Keep the credential”"
-                    " calls it off.",
+                    "m3ter Desktop tries again by itself. To keep the credential and the access,"
+                    " choose “Keep the credential”.",
                 ),
             )
         case Status.MAY_BE_REVOKED:
