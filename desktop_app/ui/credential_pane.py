@@ -279,7 +279,7 @@ class CredentialPane(Card):
         if question is not None:
             message = status_texts.question_message(question)
         elif wrong is not None and failed_check is None:
-            message = self._with_notice(credential, message, wrong, told)
+            message = self._with_notice(message, wrong, told)
         # The notice above the list has the answers.
         asked = question is not None or (wrong is not None and wrong.asks)
         self._resume_button.offer(offered=not asked)
@@ -294,13 +294,9 @@ class CredentialPane(Card):
         self._scroll_up((credential.id, message))
 
     def _with_notice(
-        self, credential: Credential, status: Message | None, wrong: Notice, told: tuple[str, ...]
+        self, status: Message | None, wrong: Notice, told: tuple[str, ...]
     ) -> Message | None:
         """Return the message about the status, or in its place what a notice says, or both."""
-        if status is not None and credential.status is Status.TO_BE_REVOKED:
-            # The notice knows why, and whether another credential needs the access.
-            noticed = status_texts.noticed_message(status.title, wrong.message, None, told=told)
-            return Message(status.tone, noticed.title, noticed.text)
         if status is None or wrong.asks or not _tells_what_is_wrong(status):
             self._is_about_status = False
             title = wrong.title or wrong.headline

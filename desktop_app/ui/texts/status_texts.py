@@ -33,7 +33,7 @@ def noticed_message(
     noticed: Message,
     status: Message | None,
     *,
-    asks: bool = False,
+    asks: bool,
     told: Collection[str] = (),
 ) -> Message:
     """Return what a notice tells about a credential whose status tells nothing of it.
@@ -142,8 +142,8 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
                 translate("Status", "Access still has to be revoked"),
                 translate(
                     "Status",
-                    "m3ter Desktop tries again by itself. To keep the credential and the access,"
-                    " choose “Keep the credential”.",
+                    "After that, the credential is removed. The notice above says why it has to"
+                    " wait. To stop the removal, choose “Keep the credential”.",
                 ),
             )
         case Status.MAY_BE_REVOKED:
