@@ -107,9 +107,9 @@ class DeleteDialog(Question):
         if not self._unsettled:
             return ""
         return self.tr(
-            "Stripe may have granted access, and removing the credential will not revoke it. Before"
-            " you remove it, look at Stripe whether m3ter has access to an account that none of"
-            " your credentials uses, and revoke it there."
+            "Stripe may have granted access, and removing the credential will not revoke it. Check"
+            " at Stripe first: if m3ter has access to an account that none of your credentials"
+            " uses, revoke that access."
         )
 
     def _what_is_known(self) -> str:

@@ -61,7 +61,7 @@ class DeleteManyDialog(Question):
         if accounts:
             # Access to the same account may be revoked all the same, with one that stays.
             kept = self.tr(
-                "This does not revoke m3ter’s access at Stripe to {accounts}. To revoke it, too,"
+                "This does not revoke m3ter’s access at Stripe to {accounts}. To revoke it as well,"
                 " choose “Cancel”, and delete the credentials one at a time."
             )
             yield fill(kept, accounts=credential_texts.short_list(list(accounts)))
@@ -80,8 +80,8 @@ class DeleteManyDialog(Question):
                 self._unsettled,
                 self.tr(
                     "Stripe may have granted access for {names}, and deleting will not revoke it."
-                    " Before you delete, look at Stripe whether m3ter has access to an account that"
-                    " none of your credentials uses, and revoke it there."
+                    " Check at Stripe first: if m3ter has access to an account that none of your"
+                    " credentials uses, revoke that access."
                 ),
             )
         staying = [each for each in self._credentials if each not in self.chosen]

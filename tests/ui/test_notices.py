@@ -327,7 +327,7 @@ def test_access_that_may_have_been_granted_can_be_gone_after(
     wizard.reject()
     gui.harness.commands.remove(credential_id, revoke=None)
 
-    wait_for_notice(qtbot, gui.window, "Look at Stripe whether m3ter has access")
+    wait_for_notice(qtbot, gui.window, "Check at Stripe: if m3ter has access")
     assert not any("Choose “Resume”" in text for text in notices(gui))
 
 
@@ -379,7 +379,7 @@ def test_what_was_created_meanwhile_is_not_offered_to_be_resumed(
     gui.harness.commands.retry(credential_id)
     gui.harness.approve_in_browser()
     gui.harness.commands.create(credential_id)
-    wait_for_notice(qtbot, gui.window, "Or look at Stripe whether m3ter has access")
+    wait_for_notice(qtbot, gui.window, "Or check at Stripe: if m3ter has access")
 
     (notice,) = notices(gui)
     assert "Choose “Resume”" not in notice

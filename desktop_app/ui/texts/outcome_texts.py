@@ -585,13 +585,13 @@ def unsettled_grant_message(grant: UnsettledGrant, *, can_resume: bool) -> Messa
         do = translate("Notice", "Choose “Revoke access”.")
     or_look = translate(
         "Notice",
-        "Or look at Stripe whether m3ter has access to an account that none of your credentials"
-        " uses, and revoke it there. Then choose “Clear this notice”.",
+        "Or check at Stripe: if m3ter has access to an account that none of your credentials uses,"
+        " revoke that access. Then choose “Clear this notice”.",
     )
     look = translate(
         "Notice",
-        "Look at Stripe whether m3ter has access to an account that none of your credentials uses,"
-        " and revoke it there. Then choose “Clear this notice”.",
+        "Check at Stripe: if m3ter has access to an account that none of your credentials uses,"
+        " revoke that access. Then choose “Clear this notice”.",
     )
     text = f"{sentences(what, do)}\n{or_look}" if do else f"{what}\n{look}"
     title = translate("Notice", "Stripe may have granted access for “{name}”")
