@@ -3,8 +3,9 @@
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
+from desktop_app.core.lifecycle import Step
 from desktop_app.ui.texts import credential_texts
-from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.widgets.question import Question
 from desktop_app.workflow.workspace_state import ReadableState
@@ -106,11 +107,17 @@ class DeleteDialog(Question):
     def _without_approval(self) -> str:
         if not self._unsettled:
             return ""
-        return self.tr(
+        text = self.tr(
             "Stripe may have granted access, and removing the credential will not revoke it. Check"
             " at Stripe first: if m3ter has access to an account that none of your credentials"
             " uses, revoke that access."
         )
+        if not self._credential.allows(Step.RESUME):
+            return text
+        instead = self.tr(
+            "Or choose “Cancel”, then “Resume”, and approve access again with the same account."
+        )
+        return sentences(text, instead)
 
     def _what_is_known(self) -> str:
         """Return that an earlier revocation may have succeeded; empty if that is not so."""

@@ -60,9 +60,12 @@ class DeleteManyDialog(Question):
         accounts = dict.fromkeys(map(credential_texts.account_label, _connected(self.chosen)))
         if accounts:
             # Access to the same account may be revoked all the same, with one that stays.
-            kept = self.tr(
+            kept = Plural.tr(
                 "This does not revoke m3ter’s access at Stripe to {accounts}. To revoke it as well,"
-                " choose “Cancel”, and delete the credentials one at a time."
+                " choose “Cancel”, and first delete one of each account on its own, which offers"
+                " that.",
+                None,
+                len(accounts),
             )
             yield fill(kept, accounts=credential_texts.short_list(list(accounts)))
         waiting = [each for each in self.chosen if each.stage is Stage.INCOMPLETE]

@@ -336,6 +336,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>This does not revoke m3ter’s access at Stripe to {accounts}. To revoke it as well, choose “Cancel”, and first delete one of each account on its own, which offers that.</source>
+        <translation>
+            <numerusform>This does not revoke m3ter’s access at Stripe to {accounts}. To revoke it as well, choose “Cancel”, and first delete one of them on its own, which offers that.</numerusform>
+            <numerusform>This does not revoke m3ter’s access at Stripe to {accounts}. To revoke it as well, choose “Cancel”, and first delete one of each account on its own, which offers that.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The approvals in progress for {names} will be cancelled.</source>
         <translation>
             <numerusform>The approval in progress for {names} will be cancelled.</numerusform>

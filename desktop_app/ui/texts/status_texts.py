@@ -142,8 +142,8 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
                 translate("Status", "Access still has to be revoked"),
                 translate(
                     "Status",
-                    "After that, the credential is removed. The notice above says why it has to"
-                    " wait. To stop the removal, choose “Keep the credential”.",
+                    "Once it is revoked, the credential is removed. To stop that, choose “Keep the"
+                    " credential”.",
                 ),
             )
         case Status.MAY_BE_REVOKED:
