@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from desktop_app.core.credential import Credential, Revoking, SecretPlace, Stage
 from desktop_app.core.lifecycle import Step
 from desktop_app.ui.texts import credential_texts
-from desktop_app.ui.texts.filling import fill, sentences
+from desktop_app.ui.texts.filling import fill
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.widgets.question import Question
 from desktop_app.workflow.workspace_state import ReadableState
@@ -70,15 +70,14 @@ class DeleteDialog(Question):
         credential = self._credential
         account = credential.account
         if account is None:
-            return (self._without_account(),)
+            return self._without_account()
         if credential.secret_place is SecretPlace.REVOKED:
             revoked = self.tr(
                 "m3ter’s access to the account was revoked earlier, and the secret can’t be used"
                 " any more."
             )
             gone = self.tr("It will be removed from this list. This can’t be undone.")
-            unsettled = self._without_approval()
-            return (gone, revoked, unsettled) if unsettled else (gone, revoked)
+            return (gone, revoked, *self._without_approval())
         name = credential_texts.account_label(account)
         if credential.stage is Stage.INCOMPLETE:
             first = self.tr(
@@ -99,25 +98,25 @@ class DeleteDialog(Question):
         known = self._what_is_known()
         return (first, known, self._access()) if known else (first, self._access())
 
-    def _without_account(self) -> str:
-        return self._without_approval() or self.tr(
-            "It has not been approved yet. If you remove it, you have to start again."
-        )
+    def _without_account(self) -> tuple[str, ...]:
+        again = self.tr("It has not been approved yet. If you remove it, you have to start again.")
+        return self._without_approval() or (again,)
 
-    def _without_approval(self) -> str:
+    def _without_approval(self) -> tuple[str, ...]:
         if not self._unsettled:
-            return ""
+            return ()
         text = self.tr(
             "Stripe may have granted access, and removing the credential will not revoke it. Check"
             " at Stripe first: if m3ter has access to an account that none of your credentials"
             " uses, revoke that access."
         )
         if not self._credential.allows(Step.RESUME):
-            return text
+            return (text,)
         instead = self.tr(
-            "Or choose “Cancel”, then “Resume”, and approve access again with the same account."
+            "To keep it, choose “Cancel”, then “Resume”, and approve access again with the same"
+            " account."
         )
-        return sentences(text, instead)
+        return text, instead
 
     def _what_is_known(self) -> str:
         """Return that an earlier revocation may have succeeded; empty if that is not so."""

@@ -62,8 +62,8 @@ class DeleteManyDialog(Question):
             # Access to the same account may be revoked all the same, with one that stays.
             kept = Plural.tr(
                 "This does not revoke m3ter’s access at Stripe to {accounts}. To revoke it as well,"
-                " choose “Cancel”, and first delete one of each account on its own, which offers"
-                " that.",
+                " choose “Cancel”, and delete one credential of each account by itself: you are"
+                " then asked whether to revoke.",
                 None,
                 len(accounts),
             )

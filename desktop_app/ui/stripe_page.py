@@ -65,8 +65,8 @@ class StripePage(QWidget):
         super().resizeEvent(event)
         # In a low window, the rows of the list come first.
         compact = self.window().height() < _LEAST_FOR_TITLE
-        side = theme.L if compact else theme.XL
-        self._column.setContentsMargins(side, theme.S if compact else theme.L, side, side)
+        above, below = (theme.S, theme.L) if compact else (theme.L, theme.XL)
+        self._column.setContentsMargins(theme.XL, above, theme.XL, below)
         self._column.setSpacing(theme.S if compact else theme.L)
         self._header.set_compact(compact)
         self._credentials.set_compact(compact)

@@ -205,7 +205,8 @@ def test_one_question_names_all_of_them_and_what_is_kept(gui: WindowHarness) -> 
         "“EU billing”, “Nordics” and “Sandbox” will be deleted from the list, and their secrets"
         " from this computer. This can’t be undone.",
         "This does not revoke m3ter’s access at Stripe to Acme Ltd (acct_1AcmePractice). To revoke"
-        " it as well, choose “Cancel”, and first delete one of them on its own, which offers that.",
+        " it as well, choose “Cancel”, and delete one of these credentials by itself: you are then"
+        " asked whether to revoke.",
         "The approval in progress for “Nordics” will be cancelled.",
     ]
 
