@@ -113,8 +113,8 @@ class DeleteDialog(Question):
         if not self._credential.allows(Step.RESUME):
             return (text,)
         instead = self.tr(
-            "To keep it, choose “Cancel”, then “Resume”, and approve access again with the same"
-            " account."
+            "To keep the credential, choose “Cancel”, then “Resume”, and approve access again with"
+            " the same account."
         )
         return text, instead
 

@@ -60,13 +60,7 @@ class DeleteManyDialog(Question):
         accounts = dict.fromkeys(map(credential_texts.account_label, _connected(self.chosen)))
         if accounts:
             # Access to the same account may be revoked all the same, with one that stays.
-            kept = Plural.tr(
-                "This does not revoke m3ter’s access at Stripe to {accounts}. To revoke it as well,"
-                " choose “Cancel”, and delete one credential of each account by itself: you are"
-                " then asked whether to revoke.",
-                None,
-                len(accounts),
-            )
+            kept = self.tr("This does not revoke m3ter’s access at Stripe to {accounts}.")
             yield fill(kept, accounts=credential_texts.short_list(list(accounts)))
         waiting = [each for each in self.chosen if each.stage is Stage.INCOMPLETE]
         if waiting:

@@ -336,13 +336,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>This does not revoke m3ter’s access at Stripe to {accounts}. To revoke it as well, choose “Cancel”, and delete one credential of each account by itself: you are then asked whether to revoke.</source>
-        <translation>
-            <numerusform>This does not revoke m3ter’s access at Stripe to {accounts}. To revoke it as well, choose “Cancel”, and delete one of these credentials by itself: you are then asked whether to revoke.</numerusform>
-            <numerusform>This does not revoke m3ter’s access at Stripe to {accounts}. To revoke it as well, choose “Cancel”, and delete one credential of each account by itself: you are then asked whether to revoke.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>The approvals in progress for {names} will be cancelled.</source>
         <translation>
             <numerusform>The approval in progress for {names} will be cancelled.</numerusform>
