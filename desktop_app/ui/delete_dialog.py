@@ -76,8 +76,7 @@ class DeleteDialog(Question):
                 "m3ter’s access to the account was revoked earlier, and the secret can’t be used"
                 " any more."
             )
-            gone = self.tr("It will be removed from this list. This can’t be undone.")
-            return (gone, revoked, *self._without_approval())
+            return (self._gone(), revoked, *self._without_approval())
         name = credential_texts.account_label(account)
         if credential.stage is Stage.INCOMPLETE:
             first = self.tr(
@@ -99,16 +98,21 @@ class DeleteDialog(Question):
         return (first, known, self._access()) if known else (first, self._access())
 
     def _without_account(self) -> tuple[str, ...]:
+        if self._unsettled:
+            return (self._gone(), *self._without_approval())
         again = self.tr("It has not been approved yet. If you remove it, you have to start again.")
-        return self._without_approval() or (again,)
+        return (again,)
+
+    def _gone(self) -> str:
+        return self.tr("It will be removed from this list. This can’t be undone.")
 
     def _without_approval(self) -> tuple[str, ...]:
         if not self._unsettled:
             return ()
         text = self.tr(
             "Stripe may have granted access, and removing the credential will not revoke it. Check"
-            " at Stripe first: if m3ter has access to an account that none of your credentials"
-            " uses, revoke that access."
+            " at Stripe first: if m3ter has access to an account that no other credential here"
+            " uses, revoke it there."
         )
         if not self._credential.allows(Step.RESUME):
             return (text,)

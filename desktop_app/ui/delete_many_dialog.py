@@ -57,6 +57,11 @@ class DeleteManyDialog(Question):
                 len(self.chosen),
             ),
         )
+        staying = [each for each in self._credentials if each not in self.chosen]
+        for revoking in Revoking:
+            some = [each for each in staying if each.revoking is revoking]
+            if some:
+                yield _about(some, self._why_they_stay(revoking, len(some)))
         accounts = dict.fromkeys(map(credential_texts.account_label, _connected(self.chosen)))
         if accounts:
             # Access to the same account may be revoked all the same, with one that stays.
@@ -81,38 +86,33 @@ class DeleteManyDialog(Question):
                     " credentials uses, revoke that access."
                 ),
             )
-        staying = [each for each in self._credentials if each not in self.chosen]
-        for revoking in Revoking:
-            some = [each for each in staying if each.revoking is revoking]
-            if some:
-                yield _about(some, self._why_they_stay(revoking, len(some)))
 
     def _why_they_stay(self, revoking: Revoking, number: int) -> str:
         """Return why credentials stay that are `revoking` in one way, and what becomes of them."""
         match revoking:
             case Revoking.NO:
                 return Plural.tr(
-                    "{names} are not part of this: their approvals are being completed. Delete them"
-                    " once that is done.",
+                    "{names} will be kept: their approvals are being completed. Delete them once"
+                    " that is done.",
                     None,
                     number,
                 )
             case Revoking.UNDER_WAY:
                 return Plural.tr(
-                    "{names} are not part of this: their access is being revoked.",
+                    "{names} will be kept until m3ter’s access is revoked, which is under way.",
                     None,
                     number,
                 )
             case Revoking.TO_DO:
                 return Plural.tr(
-                    "{names} are not part of this: they wait for their access to be revoked.",
+                    "{names} will be kept until m3ter Desktop can revoke m3ter’s access.",
                     None,
                     number,
                 )
             case Revoking.UNCONFIRMED:
                 return Plural.tr(
-                    "{names} are not part of this: it is not known whether their access was"
-                    " revoked. Delete each of them on its own.",
+                    "{names} will be kept: it is not known whether m3ter’s access was revoked."
+                    " Delete each of them by itself.",
                     None,
                     number,
                 )

@@ -343,31 +343,31 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} are not part of this: their approvals are being completed. Delete them once that is done.</source>
+        <source>{names} will be kept: their approvals are being completed. Delete them once that is done.</source>
         <translation>
-            <numerusform>{names} is not part of this: its approval is being completed. Delete it once that is done.</numerusform>
-            <numerusform>{names} are not part of this: their approvals are being completed. Delete them once that is done.</numerusform>
+            <numerusform>{names} will be kept: its approval is being completed. Delete it once that is done.</numerusform>
+            <numerusform>{names} will be kept: their approvals are being completed. Delete them once that is done.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} are not part of this: their access is being revoked.</source>
+        <source>{names} will be kept until m3ter’s access is revoked, which is under way.</source>
         <translation>
-            <numerusform>{names} is not part of this: its access is being revoked.</numerusform>
-            <numerusform>{names} are not part of this: their access is being revoked.</numerusform>
+            <numerusform>{names} will be kept until m3ter’s access is revoked, which is under way.</numerusform>
+            <numerusform>{names} will be kept until m3ter’s access is revoked, which is under way.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} are not part of this: they wait for their access to be revoked.</source>
+        <source>{names} will be kept until m3ter Desktop can revoke m3ter’s access.</source>
         <translation>
-            <numerusform>{names} is not part of this: it waits for its access to be revoked.</numerusform>
-            <numerusform>{names} are not part of this: they wait for their access to be revoked.</numerusform>
+            <numerusform>{names} will be kept until m3ter Desktop can revoke m3ter’s access.</numerusform>
+            <numerusform>{names} will be kept until m3ter Desktop can revoke m3ter’s access.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} are not part of this: it is not known whether their access was revoked. Delete each of them on its own.</source>
+        <source>{names} will be kept: it is not known whether m3ter’s access was revoked. Delete each of them by itself.</source>
         <translation>
-            <numerusform>{names} is not part of this: it is not known whether its access was revoked. Delete it on its own.</numerusform>
-            <numerusform>{names} are not part of this: it is not known whether their access was revoked. Delete each of them on its own.</numerusform>
+            <numerusform>{names} will be kept: it is not known whether m3ter’s access was revoked. Delete it by itself.</numerusform>
+            <numerusform>{names} will be kept: it is not known whether m3ter’s access was revoked. Delete each of them by itself.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -236,7 +236,7 @@ def test_those_that_have_to_stay_are_named_and_stay(gui: WindowHarness) -> None:
     table(gui.window).selectAll()
     dialog = ask(gui)
     assert "Delete 2 credentials?" in words(dialog)
-    stays = "“EU billing” is not part of this: it waits for its access to be revoked."
+    stays = "“EU billing” will be kept until m3ter Desktop can revoke m3ter’s access."
     assert stays in words(dialog)
     button(dialog, labels.DELETE).click()
 
@@ -257,10 +257,10 @@ def test_each_that_stays_is_told_its_own_reason(gui: WindowHarness) -> None:
     said = words(ask(gui))
 
     assert (
-        "“Reseller pilot” is not part of this: its approval is being completed. Delete it once that"
+        "“Reseller pilot” will be kept: its approval is being completed. Delete it once that"
         " is done."
     ) in said
-    assert "“Nordics” is not part of this: it waits for its access to be revoked." in said
+    assert "“Nordics” will be kept until m3ter Desktop can revoke m3ter’s access." in said
 
 
 def test_where_none_may_be_deleted_together_that_is_not_offered(gui: WindowHarness) -> None:
