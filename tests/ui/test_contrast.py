@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtGui import QColor, QImage, QPalette, QRegion
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -30,6 +30,7 @@ from desktop_app.ui import theme
 from desktop_app.ui.sidebar import WorkspaceSwitch
 from desktop_app.ui.widgets.buttons import LinkButton
 from desktop_app.ui.widgets.filters import FilterButton
+from desktop_app.ui.widgets.scrolling import EndFade
 from tests import palettes
 from tests.palettes import platform_palette
 from tests.pictures.states import STATES
@@ -65,8 +66,19 @@ class Picture:
         self._image: QImage = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
     def in_sight(self, widget: QWidget) -> QRect:
-        """Return the part of the window in which a widget can be seen."""
-        return self._placed(widget, widget.visibleRegion().boundingRect())
+        """Return the part of the window in which a widget can be seen.
+
+        What fades out at an end is scrolled out of sight.
+        """
+        seen = widget.visibleRegion()
+        origin = widget.mapTo(self._window, QPoint())
+        for fade in self._window.findChildren(EndFade):
+            around = fade.parentWidget()
+            if fade.isVisible() and around is not None and around.isAncestorOf(widget):
+                # Below it is at most the outline of a card.
+                faded = self._placed(fade, fade.rect().adjusted(-1, 0, 1, 1))
+                seen -= QRegion(faded.translated(-origin))
+        return self._placed(widget, seen.boundingRect())
 
     def behind(self, area: QRect) -> QColor:
         """Return the most frequent colour of a part of the window."""
