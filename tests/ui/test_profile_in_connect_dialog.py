@@ -395,7 +395,11 @@ def test_what_is_cut_fades_into_the_window(
     assert area.grab().toImage().pixelColor(middle, end) == window
     bar.setValue(bar.maximum())
 
-    assert in_sight(area, EndFade) == []
+    # What is above the area now fades out at its beginning.
+    (above,) = in_sight(area, EndFade)
+    assert above is not fade
+    assert above.geometry().top() == area.viewport().geometry().top()
+    assert area.grab().toImage().pixelColor(middle, above.geometry().top()) == window
 
 
 @pytest.mark.parametrize(
