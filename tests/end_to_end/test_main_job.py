@@ -154,7 +154,7 @@ def test_a_name_that_is_taken_disables_next_and_says_why(workplace: Workplace) -
     at.person.sees_window(labels.WIZARD)
     at.person.types(labels.NAME, "eu BILLING ")
     at.person.awaits_disabled(labels.NEXT)
-    at.person.sees("already", labels.WIZARD)
+    at.person.sees("This counts as the same name as “EU billing”", labels.WIZARD)
     at.person.press(labels.STRIPE_TEST)
     at.person.awaits_enabled(labels.NEXT)
 
