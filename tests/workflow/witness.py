@@ -34,13 +34,16 @@ _STEPS = {
     ("approved", "removed"): "gone",
     ("active", "deleted"): "gone",
     ("active", "started"): "again",
-    ("again", "approved"): "approved",
+    ("again", "approved"): "approved again",
     ("again", "expired"): "active",
     ("again", "stopped"): "active",
     ("again", "removed"): "gone",
+    ("approved again", "reconnected"): "active",
+    ("approved again", "rejected"): "again",
+    ("approved again", "removed"): "gone",
 }
 # As it is stored.
-_STAGES = {"again": "incomplete"}
+_STAGES = {"again": "incomplete", "approved again": "approved"}
 # What may be written down of it besides. An exchange under way may fail after its credential is
 # gone. That another user's program was refused may be written later than it was seen.
 _ALWAYS = "peer_refused"
@@ -48,6 +51,7 @@ _ASIDES = {
     "incomplete": {"wait_stopped", "denied", "failed", "unknown", "cleared", "revoked"},
     "again": {"wait_stopped", "denied", "failed", "unknown", "cleared", "revoked", "disconnected"},
     "approved": {"cleared", "revoked", "disconnected"},
+    "approved again": {"cleared", "revoked", "disconnected"},
     "active": {"cleared", "revoked", "disconnected"},
     "gone": {"failed", "unknown", "cleared", "revoked"},
 }
