@@ -202,13 +202,12 @@ def _after_failed_operation(log: NoticeLog, error: Exception, state: ReadableSta
     credential = None if unsaved is None else state.credential(unsaved.credential_id)
     open_folder = Button(Action.OPEN_DATA_FOLDER, "")
     detail = error_texts.detail_of_failure(error)
-    if credential is None:
+    if not isinstance(error, StorageError) or unsaved is None or credential is None:
         message = program_texts.operation_failed_message(error)
         names = () if unsaved is None else (unsaved.credential_name,)
         return log.add(_FAILED, message, open_folder, detail=detail, names=names)
-    is_in_wizard = unsaved is not None and unsaved.kind in _IN_WIZARD
-    is_known = isinstance(error, StorageError) and error.problem is not StorageProblem.CHANGED
-    can_resume = credential.allows(Step.RESUME) and is_in_wizard and is_known
+    is_in_wizard = unsaved.kind in _IN_WIZARD and error.problem is not StorageProblem.CHANGED
+    can_resume = credential.allows(Step.RESUME) and is_in_wizard
     message = program_texts.operation_failed_message(error, can_resume=can_resume)
     resume = [Button(Action.RESUME, credential.id, message.title)] if can_resume else []
     return log.add(

@@ -1,5 +1,7 @@
 """Labels and values in two columns. The values can be selected and copied, but not edited."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
@@ -7,6 +9,19 @@ from desktop_app.ui import theme
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.labels import TextLabel, selectable, wrapped
+
+
+def fill_with_items(grid: QGridLayout, items: Iterable[str], *, bullets: bool = True) -> None:
+    """Put items into a grid in place of those before, one in each row, behind a bullet each."""
+    while (item := grid.takeAt(0)) is not None:
+        shown = item.widget()
+        if shown is not None:
+            shown.hide()
+            shown.deleteLater()
+    for row, text in enumerate(items):
+        if bullets:
+            grid.addWidget(TextLabel("•"), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(wrapped(text), row, 1)
 
 
 class BulletList(QWidget):
@@ -26,14 +41,7 @@ class BulletList(QWidget):
         if items == self._items:
             return
         self._items = items
-        while (item := self._grid.takeAt(0)) is not None:
-            shown = item.widget()
-            if shown is not None:
-                shown.hide()
-                shown.deleteLater()
-        for row, text in enumerate(items):
-            self._grid.addWidget(TextLabel("•"), row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(wrapped(text), row, 1)
+        fill_with_items(self._grid, items)
 
 
 class Facts(QWidget):

@@ -1,6 +1,5 @@
 """A question before something is done that can't be taken back, and its two answers."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -16,7 +15,8 @@ from desktop_app.ui import theme
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import DangerButton, PrimaryButton
-from desktop_app.ui.widgets.labels import TextLabel, wrapped
+from desktop_app.ui.widgets.facts import fill_with_items
+from desktop_app.ui.widgets.labels import wrapped
 
 # The width of the words, in characters.
 _WIDE = 58
@@ -81,16 +81,7 @@ class Question(QDialog):
     def show_question(self, question: str, consequences: tuple[str, ...]) -> None:
         """Show the question, and what will happen as a list."""
         self._question.setText(question)
-        while (item := self._consequences.takeAt(0)) is not None:
-            shown = item.widget()
-            if shown is not None:
-                shown.hide()
-                shown.deleteLater()
-        for row, consequence in enumerate(consequences):
-            words = wrapped(consequence)
-            if len(consequences) > 1:
-                self._consequences.addWidget(TextLabel("•"), row, 0, Qt.AlignmentFlag.AlignTop)
-            self._consequences.addWidget(words, row, 1)
+        fill_with_items(self._consequences, consequences, bullets=len(consequences) > 1)
         self.setAccessibleDescription(without_isolates(" ".join(consequences)))
 
     def add_choice(self, words: str) -> QCheckBox:
