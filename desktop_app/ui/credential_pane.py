@@ -23,7 +23,7 @@ from desktop_app.ui.widgets.chips import Chip, ChipLabel
 from desktop_app.ui.widgets.copy_details import CopyDetails
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
 from desktop_app.ui.widgets.panels import Card, Hairline, InfoPanel
-from desktop_app.ui.widgets.scrolling import EndFade, ScrollingArea
+from desktop_app.ui.widgets.scrolling import EndFade, ScrollingArea, keep_edge
 from desktop_app.ui.widgets.settled_button import SettledButton
 from desktop_app.ui.widgets.toast import keep_clear_of_toasts
 
@@ -87,6 +87,8 @@ class CredentialPane(Card):
         self._back = LinkButton(f"‹ {back}")
         self._back.setAccessibleName(back)
         self._back.clicked.connect(self.closed)
+        # The way back, with the room below it.
+        self._above = QWidget()
         self._name = wrapped("", TextStyle.SECTION)
         self._system = TextLabel("", TextStyle.SECONDARY)
         self._names = wrapped()
@@ -156,8 +158,8 @@ class CredentialPane(Card):
         area.setFrameShape(ScrollingArea.Shape.NoFrame)
         area.viewport().setAutoFillBackground(False)
         self._content.setAutoFillBackground(False)
-        area.verticalScrollBar().rangeChanged.connect(self._make_room_for_bar)
-        self._make_room_for_bar()
+        content.setContentsMargins(self._margins(0, 0, theme.L, theme.M))
+        keep_edge(area, content)
         EndFade(area, on_card=True)
         self._row_of_buttons = QHBoxLayout(self._buttons)
         self._row_of_buttons.setContentsMargins(0, theme.M, 0, 0)
@@ -174,7 +176,10 @@ class CredentialPane(Card):
         # The scroll bar is in the margin, so that all else ends at one edge.
         column.setContentsMargins(self._margins(theme.L, theme.L, 0, theme.M))
         column.setSpacing(0)
-        column.addWidget(self._back)
+        above = QVBoxLayout(self._above)
+        above.setContentsMargins(0, 0, 0, theme.S)
+        above.addWidget(self._back)
+        column.addWidget(self._above)
         column.addWidget(area, 1)
         column.addLayout(inside)
 
@@ -184,25 +189,11 @@ class CredentialPane(Card):
             begin, end = end, begin
         return QMargins(begin, top, end, bottom)
 
-    def _make_room_for_bar(self) -> None:
-        """Keep the content as wide as it is, whether the scroll bar is shown or not.
-
-        There is room above the content if the way back is there.
-        """
-        bar = self._area.verticalScrollBar()
-        taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
-        layout = self._content.layout()
-        if layout is not None:
-            below_back = 0 if self._back.isHidden() else theme.S
-            end = max(0, theme.L - taken)
-            layout.setContentsMargins(self._margins(0, below_back, end, theme.M))
-
     # -- showing ------------------------------------------------------------------------------
 
     def show_alone(self, alone: bool) -> None:
         """Offer the way back to the list if the pane takes its place."""
-        self._back.setVisible(alone)
-        self._make_room_for_bar()
+        self._above.setVisible(alone)
         # A double click on *Details*, which was at the end, must not press the button that deletes.
         side = Qt.AlignmentFlag.AlignLeft if alone else Qt.AlignmentFlag.AlignRight
         self._row_of_buttons.setAlignment(self._ending, side)

@@ -109,18 +109,22 @@ class DeleteDialog(Question):
     def _without_approval(self) -> tuple[str, ...]:
         if not self._unsettled:
             return ()
-        text = self.tr(
-            "Stripe may have granted access, and removing the credential will not revoke it. Check"
-            " at Stripe first: if m3ter has access to an account that no other credential here"
-            " uses, revoke it there."
+        access = self.tr(
+            "m3ter may already have access to the {system} account that was chosen, and removing"
+            " the credential will not revoke it."
+        )
+        access = fill(access, system=self._credential.system.label)
+        check = self.tr(
+            "Before you remove the credential, check that account at Stripe: if m3ter has access"
+            " and no other credential here uses the account, revoke the access there."
         )
         if not self._credential.allows(Step.RESUME):
-            return (text,)
+            return access, check
         instead = self.tr(
-            "To keep the credential, choose “Cancel”, then “Resume”, and approve access again with"
+            "Or keep the credential: choose “Cancel”, then “Resume”, and approve access again with"
             " the same account."
         )
-        return text, instead
+        return access, check, instead
 
     def _what_is_known(self) -> str:
         """Return that an earlier revocation may have succeeded; empty if that is not so."""

@@ -66,7 +66,7 @@ class QuitDialog(Question):
 
     def _deadline(self, left: timedelta, workspace: Workspace, credential: Credential) -> str:
         if credential.was_created:
-            text = self.tr("{what} has to be approved by {time}, or it will stay disconnected.")
+            text = self.tr("{what} has to be approved by {time}, or it will stay unusable.")
         else:
             text = self.tr("{what} has to be approved by {time}, or it will be removed.")
         end = workspace.clock.now().utc + left

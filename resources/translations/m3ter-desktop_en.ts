@@ -343,31 +343,59 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} will be kept: their approvals are being completed. Delete them once that is done.</source>
+        <source>{names} use the same access as {others}, which is still to be revoked.</source>
         <translation>
-            <numerusform>{names} will be kept: its approval is being completed. Delete it once that is done.</numerusform>
-            <numerusform>{names} will be kept: their approvals are being completed. Delete them once that is done.</numerusform>
+            <numerusform>{names} uses the same access as {others}, which is still to be revoked.</numerusform>
+            <numerusform>{names} use the same access as {others}, which is still to be revoked.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} will be kept until m3ter’s access is revoked, which is under way.</source>
+        <source>Deleting them does not revoke m3ter’s access to {accounts}.</source>
         <translation>
-            <numerusform>{names} will be kept until m3ter’s access is revoked, which is under way.</numerusform>
-            <numerusform>{names} will be kept until m3ter’s access is revoked, which is under way.</numerusform>
+            <numerusform>Deleting it does not revoke m3ter’s access to {accounts}.</numerusform>
+            <numerusform>Deleting them does not revoke m3ter’s access to {accounts}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} will be kept until m3ter Desktop can revoke m3ter’s access.</source>
+        <source>To revoke it as well, choose “Cancel”, then delete one of them for each account by itself, and tick “Also revoke m3ter’s access at Stripe”.</source>
         <translation>
-            <numerusform>{names} will be kept until m3ter Desktop can revoke m3ter’s access.</numerusform>
-            <numerusform>{names} will be kept until m3ter Desktop can revoke m3ter’s access.</numerusform>
+            <numerusform>To revoke it as well, choose “Cancel”, then delete one of them by itself, and tick “Also revoke m3ter’s access at Stripe”.</numerusform>
+            <numerusform>To revoke it as well, choose “Cancel”, then delete one of them for each account by itself, and tick “Also revoke m3ter’s access at Stripe”.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} will be kept: it is not known whether m3ter’s access was revoked. Delete each of them by itself.</source>
+        <source>m3ter may already have access to the accounts that were chosen for {names}, and deleting will not revoke it. Check at Stripe first: if m3ter has access to an account that no other credential here uses, revoke it there.</source>
         <translation>
-            <numerusform>{names} will be kept: it is not known whether m3ter’s access was revoked. Delete it by itself.</numerusform>
-            <numerusform>{names} will be kept: it is not known whether m3ter’s access was revoked. Delete each of them by itself.</numerusform>
+            <numerusform>m3ter may already have access to the account that was chosen for {names}, and deleting will not revoke it. Check at Stripe first: if m3ter has access and no other credential here uses that account, revoke it there.</numerusform>
+            <numerusform>m3ter may already have access to the accounts that were chosen for {names}, and deleting will not revoke it. Check at Stripe first: if m3ter has access to an account that no other credential here uses, revoke it there.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} will stay: their approvals are being completed. Delete them once that is done.</source>
+        <translation>
+            <numerusform>{names} will stay: its approval is being completed. Delete it once that is done.</numerusform>
+            <numerusform>{names} will stay: their approvals are being completed. Delete them once that is done.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} were deleted earlier, and stay in the list until m3ter’s access to {accounts} is revoked, which is under way.</source>
+        <translation>
+            <numerusform>{names} was deleted earlier, and stays in the list until m3ter’s access to {accounts} is revoked, which is under way.</numerusform>
+            <numerusform>{names} were deleted earlier, and stay in the list until m3ter’s access to {accounts} is revoked, which is under way.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} were deleted earlier, and stay in the list until m3ter’s access to {accounts} is revoked.</source>
+        <translation>
+            <numerusform>{names} was deleted earlier, and stays in the list until m3ter’s access to {accounts} is revoked.</numerusform>
+            <numerusform>{names} were deleted earlier, and stay in the list until m3ter’s access to {accounts} is revoked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} will stay: it is not known whether m3ter’s access was revoked. Delete each of them by itself.</source>
+        <translation>
+            <numerusform>{names} will stay: it is not known whether m3ter’s access was revoked. Delete it by itself.</numerusform>
+            <numerusform>{names} will stay: it is not known whether m3ter’s access was revoked. Delete each of them by itself.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

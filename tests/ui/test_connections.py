@@ -187,7 +187,7 @@ def test_approve_again_opens_stage_2_and_begins_nothing_yet(gui: WindowHarness) 
     assert words(wizard).startswith(labels.APPROVE_AGAIN)
     assert labels.STAGE_2_CURRENT not in names(wizard)
     assert "EU billing · Stripe (Test Mode)" in words(wizard)
-    assert "the credential stays disconnected, and you can try again." in words(wizard)
+    assert "the credential stays unusable, and you can try again." in words(wizard)
     assert button(wizard, labels.GO_TO_STRIPE).isEnabled()
     assert labels.BACK not in buttons(wizard)
     assert column(gui.window, Column.STATUS) == [labels.DISCONNECTED]
@@ -292,7 +292,7 @@ def test_a_time_that_ran_out_is_told_in_the_wizard_which_begins_again(gui: Windo
     gui.harness.alarm.ring()
 
     assert open_wizard() is wizard
-    assert "the credential stays disconnected" in words(wizard)
+    assert "the credential stays unusable" in words(wizard)
     assert column(gui.window, Column.STATUS) == [labels.DISCONNECTED]
     button(wizard, labels.GO_TO_STRIPE).click()
     assert "10:00" in words(wizard)

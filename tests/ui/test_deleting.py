@@ -148,6 +148,26 @@ def test_removing_what_was_not_approved_just_removes(gui: WindowHarness) -> None
     assert gui.harness.state.credentials == ()
 
 
+def test_removing_what_stripe_may_have_granted_says_what_to_check_first(
+    gui: WindowHarness,
+) -> None:
+    deleting.remove_question_unsettled(gui)
+    dialog = open_dialog(DeleteDialog)
+    said = words(dialog).replace("•\n", "").splitlines()
+
+    assert said == [
+        "Remove “US billing”?",
+        "It will be removed from this list. This can’t be undone.",
+        "m3ter may already have access to the Stripe account that was chosen, and removing the"
+        " credential will not revoke it.",
+        "Before you remove the credential, check that account at Stripe: if m3ter has access and"
+        " no other credential here uses the account, revoke the access there.",
+        "Or keep the credential: choose “Cancel”, then “Resume”, and approve access again with"
+        " the same account.",
+    ]
+    dialog.reject()
+
+
 @pytest.mark.parametrize("shared", [True, False])
 def test_removing_what_is_ready_revokes_unless_others_live_on_it(
     gui: WindowHarness, shared: bool

@@ -204,8 +204,11 @@ def test_one_question_names_all_of_them_and_what_is_kept(gui: WindowHarness) -> 
         "Delete 3 credentials?",
         "“EU billing”, “Nordics” and “Sandbox” will be deleted from the list, and their secrets"
         " from this computer. This can’t be undone.",
-        "This does not revoke m3ter’s access at Stripe to Acme Ltd (acct_1AcmePractice).",
         "The approval in progress for “Nordics” will be cancelled.",
+        "Deleting “EU billing” and “Sandbox” does not revoke m3ter’s access to Acme Ltd"
+        " (acct_1AcmePractice) in Stripe (Test Mode). To revoke it as well, choose “Cancel”, then"
+        " delete one of them by itself, and tick “Also revoke m3ter’s access"
+        " at Stripe”.",
     ]
 
 
@@ -236,8 +239,11 @@ def test_those_that_have_to_stay_are_named_and_stay(gui: WindowHarness) -> None:
     table(gui.window).selectAll()
     dialog = ask(gui)
     assert "Delete 2 credentials?" in words(dialog)
-    stays = "“EU billing” will be kept until m3ter Desktop can revoke m3ter’s access."
+    stays = "“EU billing” was deleted earlier, and stays in the list until m3ter’s access to Acme"
     assert stays in words(dialog)
+    ends = "“Sandbox” uses the same access as “EU billing”, which is still to be revoked."
+    assert ends in words(dialog)
+    assert "does not revoke" not in words(dialog)
     button(dialog, labels.DELETE).click()
 
     assert column(gui.window) == ["EU billing"]
@@ -257,10 +263,9 @@ def test_each_that_stays_is_told_its_own_reason(gui: WindowHarness) -> None:
     said = words(ask(gui))
 
     assert (
-        "“Reseller pilot” will be kept: its approval is being completed. Delete it once that"
-        " is done."
+        "“Reseller pilot” will stay: its approval is being completed. Delete it once that is done."
     ) in said
-    assert "“Nordics” will be kept until m3ter Desktop can revoke m3ter’s access." in said
+    assert "“Nordics” was deleted earlier, and stays in the list until m3ter’s access" in said
 
 
 def test_where_none_may_be_deleted_together_that_is_not_offered(gui: WindowHarness) -> None:

@@ -66,11 +66,11 @@ def test_in_the_last_two_minutes_it_is_a_warning_that_says_what_to_do(qtbot: QtB
 @pytest.mark.parametrize(
     ("awaited", "is_kept", "said"),
     [
-        (Awaited.BROWSER, True, "Approve now, or the credential stays disconnected."),
+        (Awaited.BROWSER, True, "Approve now, or the credential stays unusable."),
         (Awaited.ANSWER, False, "Answer now, or the credential is removed."),
-        (Awaited.ANSWER, True, "Answer now, or the credential stays disconnected."),
+        (Awaited.ANSWER, True, "Answer now, or the credential stays unusable."),
         (Awaited.ATTEMPT, False, "Choose “Open again” now, or the credential is removed."),
-        (Awaited.ATTEMPT, True, "Choose “Open again” now, or the credential stays disconnected."),
+        (Awaited.ATTEMPT, True, "Choose “Open again” now, or the credential stays unusable."),
     ],
 )
 def test_what_has_to_be_done_depends_on_what_is_awaited(
@@ -78,7 +78,7 @@ def test_what_has_to_be_done_depends_on_what_is_awaited(
 ) -> None:
     card = waiting_card(qtbot)
     card.show_time(timedelta(minutes=3), LIMIT, awaited, is_kept=is_kept)
-    assert ("the credential stays disconnected, and you can try again" in words(card)) is is_kept
+    assert ("the credential stays unusable, and you can try again" in words(card)) is is_kept
     card.show_time(timedelta(minutes=1), LIMIT, awaited, is_kept=is_kept)
     assert said in words(card)
 

@@ -106,7 +106,7 @@ def outcome_message(outcome: Outcome, before: Account | None = None) -> Message:
                 translate(
                     "Outcome",
                     "Authentication with Stripe was not completed in time, so the credential stays"
-                    " disconnected. Choose “Go to Stripe” to approve again.",
+                    " unusable. Choose “Go to Stripe” to approve again.",
                 ),
             )
         case TimedOut():

@@ -104,7 +104,7 @@ def status_message(credential: Credential, end: datetime | None) -> Message | No
                 translate(
                     "Status",
                     "Approve access at Stripe by {time}. After that, the credential stays"
-                    " disconnected.",
+                    " unusable.",
                 ),
                 end,
             )

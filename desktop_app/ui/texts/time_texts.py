@@ -86,23 +86,23 @@ def end_of_time_text(left: timedelta, awaited: Awaited, *, is_kept: bool) -> str
     if not is_urgent(left):
         if is_kept:
             return translate(
-                "Connect", "After that, the credential stays disconnected, and you can try again."
+                "Connect", "After that, the credential stays unusable, and you can try again."
             )
         return translate("Connect", "After that, the credential is removed, and you start again.")
     match awaited, is_kept:
         case Awaited.BROWSER, False:
             return translate("Connect", "Approve now, or the credential is removed.")
         case Awaited.BROWSER, True:
-            return translate("Connect", "Approve now, or the credential stays disconnected.")
+            return translate("Connect", "Approve now, or the credential stays unusable.")
         case Awaited.ANSWER, False:
             return translate("Connect", "Answer now, or the credential is removed.")
         case Awaited.ANSWER, True:
-            return translate("Connect", "Answer now, or the credential stays disconnected.")
+            return translate("Connect", "Answer now, or the credential stays unusable.")
         case _, False:
             return translate("Connect", "Choose “Open again” now, or the credential is removed.")
         case _:
             return translate(
-                "Connect", "Choose “Open again” now, or the credential stays disconnected."
+                "Connect", "Choose “Open again” now, or the credential stays unusable."
             )
 
 

@@ -161,7 +161,7 @@ class ConnectPage(QWizardPage):
         )
         if self._before is not None:
             then = self.tr(
-                "If you do not approve within {limit}, the credential stays disconnected, and you"
+                "If you do not approve within {limit}, the credential stays unusable, and you"
                 " can try again."
             )
         else:
