@@ -94,7 +94,8 @@ class DeleteManyDialog(Question):
         if ending:
             others = dict.fromkeys(name for each in ending for name in self._revoked_with(each))
             text = Plural.tr(
-                "{names} use the same access as {others}, which is still to be revoked.",
+                "{names} use the same access as {others}, so nothing more has to be revoked for"
+                " them.",
                 None,
                 len(ending),
             )

@@ -343,13 +343,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{names} use the same access as {others}, which is still to be revoked.</source>
-        <translation>
-            <numerusform>{names} uses the same access as {others}, which is still to be revoked.</numerusform>
-            <numerusform>{names} use the same access as {others}, which is still to be revoked.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Deleting them does not revoke m3ter’s access to {accounts}.</source>
         <translation>
             <numerusform>Deleting it does not revoke m3ter’s access to {accounts}.</numerusform>
@@ -368,6 +361,13 @@
         <translation>
             <numerusform>m3ter may already have access to the account that was chosen for {names}, and deleting will not revoke it. Check at Stripe first: if m3ter has access and no other credential here uses that account, revoke it there.</numerusform>
             <numerusform>m3ter may already have access to the accounts that were chosen for {names}, and deleting will not revoke it. Check at Stripe first: if m3ter has access to an account that no other credential here uses, revoke it there.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} use the same access as {others}, so nothing more has to be revoked for them.</source>
+        <translation>
+            <numerusform>{names} uses the same access as {others}, so nothing more has to be revoked for it.</numerusform>
+            <numerusform>{names} use the same access as {others}, so nothing more has to be revoked for them.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -241,12 +241,32 @@ def test_those_that_have_to_stay_are_named_and_stay(gui: WindowHarness) -> None:
     assert "Delete 2 credentials?" in words(dialog)
     stays = "“EU billing” was deleted earlier, and stays in the list until m3ter’s access to Acme"
     assert stays in words(dialog)
-    ends = "“Sandbox” uses the same access as “EU billing”, which is still to be revoked."
+    ends = "“Sandbox” uses the same access as “EU billing”, so nothing more has to be revoked"
     assert ends in words(dialog)
     assert "does not revoke" not in words(dialog)
     button(dialog, labels.DELETE).click()
 
     assert column(gui.window) == ["EU billing"]
+
+
+def test_a_question_is_taken_back_when_access_ends_because_of_another(
+    gui: WindowHarness, qtbot: QtBot
+) -> None:
+    for name in ("EU billing", "EU invoices", "Nordics"):
+        gui.harness.make_active(name)
+    gui.panel()
+    ids = [each.id for each in gui.harness.state.credentials]
+    gui.panel().select(ids[1])
+    select_too(gui, column(gui.window).index("Nordics"))
+    dialog = ask(gui)
+    assert "Deleting them does not revoke" in words(dialog)
+    gui.harness.stripe.fail_deauthorize = UnreachableError(Detail())
+    with qtbot.waitSignal(dialog.finished):
+        gui.harness.commands.remove(ids[0], revoke=True)
+
+    gui.window.activateWindow()
+    qtbot.waitUntil(table(gui.window).hasFocus)
+    assert "use the same access as “EU billing”" in words(ask(gui))
 
 
 def test_each_that_stays_is_told_its_own_reason(gui: WindowHarness) -> None:
