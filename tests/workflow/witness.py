@@ -37,10 +37,9 @@ _STEPS = {
     ("again", "approved"): "approved again",
     ("again", "expired"): "active",
     ("again", "stopped"): "active",
-    ("again", "removed"): "gone",
+    ("again", "deleted"): "gone",
     ("approved again", "reconnected"): "active",
-    ("approved again", "rejected"): "again",
-    ("approved again", "removed"): "gone",
+    ("approved again", "deleted"): "gone",
 }
 # As it is stored.
 _STAGES = {"again": "incomplete", "approved again": "approved"}
