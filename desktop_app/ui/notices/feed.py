@@ -53,9 +53,11 @@ class NoticeFeed(QObject):
 
     def needs_attention(self, credential: Credential) -> bool:
         """Return whether its status, a notice or a failed check says that it needs a person."""
-        is_unchecked = self._state.failed_check(credential.id) is not None
-        is_wrong = self.what_is_wrong(credential.id) is not None
-        return credential.needs_attention or is_unchecked or is_wrong
+        return (
+            credential.needs_attention
+            or self._state.failed_check(credential.id) is not None
+            or self.what_is_wrong(credential.id) is not None
+        )
 
     def what_is_wrong(self, credential_id: str) -> Notice | None:
         """Return the first notice that asks a person to do something about a credential."""
