@@ -68,11 +68,13 @@ class DeleteManyDialog(Question):
                     len(waiting),
                 ),
             )
-        staying = [each for each in self._credentials if each not in self.chosen]
+        may = self._state.may_be_removed_together
+        staying = [each for each in self._credentials if not may(each)]
         for revoking in Revoking:
             some = [each for each in staying if each.revoking is revoking]
             if some:
-                yield _about(some, self._why_they_stay(revoking, len(some)))
+                accounts = credential_texts.short_list(_accounts(some))
+                yield _about(some, self._why_they_stay(revoking, len(some)), accounts=accounts)
         yield from self._what_happens_to_access()
         unsettled = [each for each in self.chosen if self._state.is_unsettled(each.id)]
         if unsettled:
@@ -89,10 +91,14 @@ class DeleteManyDialog(Question):
 
     def _what_happens_to_access(self) -> Iterable[str]:
         """Say whose access is to be revoked because of another credential, and whose stays."""
-        connected = [each for each in self.chosen if _is_connected(each)]
-        ending = [each for each in connected if self._revoked_with(each)]
+        others: dict[str, None] = {}
+        ending: list[Credential] = []
+        staying: list[Credential] = []
+        for each in filter(_is_connected, self.chosen):
+            names = self._revoked_with(each)
+            others |= dict.fromkeys(names)
+            (ending if names else staying).append(each)
         if ending:
-            others = dict.fromkeys(name for each in ending for name in self._revoked_with(each))
             text = Plural.tr(
                 "{names} use the same access as {others}, so nothing more has to be revoked for"
                 " them.",
@@ -100,10 +106,10 @@ class DeleteManyDialog(Question):
                 len(ending),
             )
             yield _about(ending, text, others=credential_texts.short_name_list(list(others)))
-        staying = [each for each in connected if each not in ending]
         if not staying:
             return
-        if tuple(staying) == self.chosen:
+        accounts = _accounts(staying)
+        if len(staying) == len(self.chosen):
             stays = Plural.tr(
                 "Deleting them does not revoke m3ter’s access to {accounts}.",
                 None,
@@ -121,9 +127,10 @@ class DeleteManyDialog(Question):
                 "To revoke it as well, choose “Cancel”, then delete one of them for each"
                 " account by itself, and tick “Also revoke m3ter’s access at Stripe”.",
                 None,
-                len(_accounts(staying)),
+                len(accounts),
             )
-        yield _about(staying, sentences(stays, instead))
+        shown = credential_texts.short_list(accounts)
+        yield _about(staying, sentences(stays, instead), accounts=shown)
 
     def _revoked_with(self, credential: Credential) -> list[str]:
         """Return the names of others because of which the access of a credential ends."""
@@ -174,8 +181,7 @@ def _is_connected(credential: Credential) -> bool:
 
 def _about(credentials: Sequence[Credential], text: str, **values: str) -> str:
     names = credential_texts.short_name_list([each.name for each in credentials])
-    accounts = credential_texts.short_list(_accounts(credentials))
-    return fill(text, names=names, accounts=accounts, **values)
+    return fill(text, names=names, **values)
 
 
 def _accounts(credentials: Sequence[Credential]) -> list[str]:

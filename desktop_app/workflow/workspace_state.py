@@ -45,6 +45,8 @@ class ReadableState:
         self._bus: EventBus[Event] = EventBus()
         self._loaded: Loaded | LoadFailed | None = None
         self._credentials: dict[str, Credential] = {}
+        # Those that use an account, by it and its mode; None until it is asked for after a change.
+        self._by_account: dict[tuple[System, str], list[Credential]] | None = None
         self._approvals: dict[str, Approval] = {}
         self._unsettled_grants: tuple[UnsettledGrant, ...] = ()
         self._activities: tuple[Activity, ...] = ()
@@ -142,15 +144,13 @@ class ReadableState:
         `excluding` is the id of a credential that is left out. A credential whose access was
         revoked does not use its account any more.
         """
-        return tuple(
-            c
-            for c in self._credentials.values()
-            if c.id != excluding
-            and c.system is system
-            and c.account is not None
-            and c.account.id == account_id
-            and c.secret_place is not SecretPlace.REVOKED
-        )
+        if self._by_account is None:
+            self._by_account = {}
+            for each in self._credentials.values():
+                if each.account is not None and each.secret_place is not SecretPlace.REVOKED:
+                    self._by_account.setdefault((each.system, each.account.id), []).append(each)
+        using = self._by_account.get((system, account_id), ())
+        return tuple(each for each in using if each.id != excluding)
 
     def affected_by_revocation(
         self, account_id: str, system: System, excluding: str = ""
@@ -257,6 +257,7 @@ class WorkspaceState(ReadableState):
     def load(self, credentials: Iterable[Credential], grants: tuple[UnsettledGrant, ...]) -> None:
         """Set the credentials and grants from the database. Publishes `Loaded`."""
         self._credentials = {credential.id: credential for credential in credentials}
+        self._by_account = None
         self._unsettled_grants = grants
         self._loaded = Loaded()
         self.publish(self._loaded)
@@ -282,6 +283,7 @@ class WorkspaceState(ReadableState):
         If its account has changed since it was approved, `ApprovalChanged` is published, too.
         """
         self._credentials[credential.id] = credential
+        self._by_account = None
         self.publish(CredentialChanged(credential))
         approval, account = self._approvals.get(credential.id), credential.account
         if approval is None or account is None or not isinstance(approval.outcome, Approved):
@@ -292,6 +294,7 @@ class WorkspaceState(ReadableState):
     def remove(self, credential: Credential, why: TimedOut | Removed) -> None:
         """Remove a credential. Publishes `CredentialGone`."""
         if self._credentials.pop(credential.id, None) is not None:
+            self._by_account = None
             self.publish(CredentialGone(credential, why))
 
     def check_refused(self, credential_id: str, step: Step) -> None:
