@@ -7,6 +7,9 @@ The hierarchy:
     - SecretRefusedError
     - AccountNotConnectedError
     - KeyMismatchError
+    - NotPermittedError
+    - NotFoundError
+    - ConflictError
   + UnreachableError
   + AnswerLostError
 * KeychainError
@@ -157,6 +160,21 @@ class KeyMismatchError(RefusedError):
 
     They are of different modes or of different platforms. Another approval can't change that: the
     profile or the key has to be corrected.
+    """
+
+
+class NotPermittedError(RefusedError):
+    """The service knows the key, and does not let it do this, or not in this organization."""
+
+
+class NotFoundError(RefusedError):
+    """What the request is about does not exist (any more), or the service does not offer it."""
+
+
+class ConflictError(RefusedError):
+    """Somebody else has changed what was to be changed: its version is not the one that was sent.
+
+    It has to be read again first.
     """
 
 

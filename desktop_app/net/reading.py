@@ -1,4 +1,4 @@
-"""Reads the JSON object that the body of a response is expected to be."""
+"""Reads the JSON that the body of a response is expected to be."""
 
 import json
 from collections.abc import Mapping
@@ -12,11 +12,14 @@ Json = Mapping[str, object]
 
 def json_object(response: HttpResponse) -> Json | None:
     """Return the JSON object in the body, or None if the body is anything else."""
-    try:
-        value = json.loads(response.body)
-    except (ValueError, RecursionError):
-        return None
+    value = _json(response)
     return value if isinstance(value, dict) else None
+
+
+def json_list(response: HttpResponse) -> list[object] | None:
+    """Return the JSON array in the body, or None if the body is anything else."""
+    value = _json(response)
+    return value if isinstance(value, list) else None
 
 
 def unexpected_detail(response: HttpResponse, request_id: str = "") -> Detail:
@@ -33,3 +36,10 @@ def unexpected_detail(response: HttpResponse, request_id: str = "") -> Detail:
         problem = NetworkProblem.UNEXPECTED_ANSWER
         description = "The answer lacks what was asked for."
     return Detail(problem, description, request_id, response.status)
+
+
+def _json(response: HttpResponse) -> object:
+    try:
+        return json.loads(response.body)
+    except (ValueError, RecursionError):
+        return None

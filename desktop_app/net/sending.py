@@ -47,11 +47,14 @@ def send(
     form: Mapping[str, str] | None,
     limits: TimeLimits,
     network: Network,
+    json: Mapping[str, object] | None = None,
+    max_bytes: int = MAX_BODY_BYTES,
 ) -> HttpResponse:
     """Send one request and return its response, whatever the status. Blocking.
 
     `headers` are sent beside those that every request has. `form` is sent as
-    `application/x-www-form-urlencoded`; None sends no body.
+    `application/x-www-form-urlencoded`, `json` as `application/json`; None sends no body. A body
+    of the response that is longer than `max_bytes` is not read to its end.
 
     Raises `UnreachableError` if certainly nothing was sent, and `AnswerLostError` for every other
     reason why no complete response came. Nothing is sent when no time is left within `limits`.
@@ -63,13 +66,14 @@ def send(
     try:
         if left <= 0:
             raise too_late()
-        request = requests.Request(method, url, {**_HEADERS, **headers}, data=form).prepare()
+        unsent = requests.Request(method, url, {**_HEADERS, **headers}, data=form, json=json)
+        request = unsent.prepare()
         timeout = (min(limits.connect, left), min(limits.read, left))
         with (
             closing(adapter_for(network, url, seconds_left)) as adapter,
             closing(adapter.send(request, stream=True, timeout=timeout)) as response,
         ):
-            body = _read_body(response, limits)
+            body = _read_body(response, limits, max_bytes)
     except ConnectError as error:
         detail = Detail(
             error.problem,
@@ -107,13 +111,13 @@ def _countdown(limits: TimeLimits) -> SecondsLeft:
     return seconds_left
 
 
-def _read_body(response: requests.Response, limits: TimeLimits) -> bytes | None:
+def _read_body(response: requests.Response, limits: TimeLimits, max_bytes: int) -> bytes | None:
     ends = time.monotonic() + limits.body
     body = bytearray()
     # One read at a time, each with its own time limit, so that a slow server can't block for ever.
     while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=False):
         body += chunk
-        if len(body) > MAX_BODY_BYTES or time.monotonic() > ends:
+        if len(body) > max_bytes or time.monotonic() > ends:
             return None
     return bytes(body)
 

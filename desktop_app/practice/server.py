@@ -14,6 +14,7 @@ from desktop_app.practice.clients import Client, Mode
 from desktop_app.practice.http_server import HttpServer, MayConnect
 from desktop_app.practice.ledger import Ledger
 from desktop_app.practice.limits import Limits
+from desktop_app.practice.m3ter.ledger import ORGANIZATION_ID, AccessKey, M3terLedger
 from desktop_app.practice.protocol import check_redirect_uri
 
 _HOST = "127.0.0.1"
@@ -26,9 +27,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """The URLs of a running practice Stripe, and its two clients.
+    """The URLs of a running practice Stripe, its two clients, and the practice m3ter.
 
-    `api_base` has no path, like `https://api.stripe.com`. No key is in the repr.
+    `api_base` has no path, like `https://api.stripe.com`. `m3ter_base` is used like
+    `https://api.m3ter.com`. No key is in the repr.
     """
 
     authorize_url: str
@@ -37,6 +39,9 @@ class Addresses:
     api_base: str
     live: Client
     test: Client
+    m3ter_base: str
+    m3ter_organization: str
+    m3ter_key: AccessKey
 
 
 def anyone(client: tuple[str, int], server: tuple[str, int]) -> bool:
@@ -77,6 +82,7 @@ class PracticeStripe:
         self._clock = clock
         self._lock = threading.RLock()
         self._ledger: Ledger | None = None
+        self._m3ter: M3terLedger | None = None
         self._running: tuple[HttpServer, Addresses] | None = None
 
     def start(self) -> Addresses:
@@ -121,12 +127,18 @@ class PracticeStripe:
                 self._ledger = Ledger(self._folder, self._clock)
             return self._ledger
 
+    def _open_m3ter(self) -> M3terLedger:
+        with self._lock:
+            if self._m3ter is None:
+                self._m3ter = M3terLedger(self._folder, self._clock)
+            return self._m3ter
+
     def _start(self) -> tuple[HttpServer, Addresses]:
         # Importing Flask is slow, and most runs of the program do not need it.
         from desktop_app.practice.web import make_application
         from desktop_app.practice.wsgi import responder
 
-        ledger = self._open_ledger()
+        ledger, m3ter = self._open_ledger(), self._open_m3ter()
         with ExitStack() as on_failure:
             listener = on_failure.enter_context(self._listen(ledger))
             port = listener.getsockname()[1]
@@ -134,6 +146,7 @@ class PracticeStripe:
             origin = f"http://{_HOST}:{port}"
             application = make_application(
                 ledger,
+                m3ter,
                 origin,
                 denial_carries_state=self._denial_carries_state,
                 grants_endpoint=self._grants_endpoint,
@@ -142,7 +155,7 @@ class PracticeStripe:
             server = HttpServer(listener, respond, self._may_connect, self._limits)
             on_failure.pop_all()
         _log.info("practice Stripe serves port %d", port)
-        return server, _addresses(origin, ledger)
+        return server, _addresses(origin, ledger, m3ter)
 
     def _listen(self, ledger: Ledger) -> socket.socket:
         if self._port is not None:
@@ -154,7 +167,7 @@ class PracticeStripe:
         return _bound(0)
 
 
-def _addresses(origin: str, ledger: Ledger) -> Addresses:
+def _addresses(origin: str, ledger: Ledger, m3ter: M3terLedger) -> Addresses:
     return Addresses(
         authorize_url=f"{origin}/oauth/authorize",
         token_url=f"{origin}/oauth/token",
@@ -162,6 +175,9 @@ def _addresses(origin: str, ledger: Ledger) -> Addresses:
         api_base=origin,
         live=ledger.clients[Mode.LIVE],
         test=ledger.clients[Mode.TEST],
+        m3ter_base=f"{origin}/m3ter",
+        m3ter_organization=ORGANIZATION_ID,
+        m3ter_key=m3ter.key,
     )
 
 

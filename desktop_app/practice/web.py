@@ -20,6 +20,9 @@ from desktop_app.practice import protocol
 from desktop_app.practice.accounts import ACCOUNTS, find_account
 from desktop_app.practice.clients import Mode, random_text
 from desktop_app.practice.ledger import AuthorizeRequest, Ledger, VisitPage
+from desktop_app.practice.m3ter.api import PracticeApi
+from desktop_app.practice.m3ter.ledger import M3terLedger
+from desktop_app.practice.m3ter.web import make_blueprint
 from desktop_app.practice.protocol import ApiError, OAuthError
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -29,9 +32,14 @@ _IPV6 = re.compile(r"\[[0-9a-fA-F:.]+\]")
 
 
 def make_application(
-    ledger: Ledger, origin: str, *, denial_carries_state: bool, grants_endpoint: bool
+    ledger: Ledger,
+    m3ter: M3terLedger,
+    origin: str,
+    *,
+    denial_carries_state: bool,
+    grants_endpoint: bool,
 ) -> Flask:
-    """Return the application that serves `ledger` at `origin` (`http://127.0.0.1:port`).
+    """Return the application that serves both ledgers at `origin` (`http://127.0.0.1:port`).
 
     `denial_carries_state` says whether the redirect of a denial has the state; Stripe's documented
     example has none. `grants_endpoint` says whether `GET /practice/grants` returns the connected
@@ -52,9 +60,23 @@ def make_application(
     _add_pages(application, ledger, denial_carries_state=denial_carries_state)
     _add_dashboard(application, ledger)
     _add_endpoints(application, ledger)
+    application.register_blueprint(make_blueprint(_practice_m3ter(ledger, m3ter)))
     if grants_endpoint:
         _add_grants_endpoint(application, ledger)
     return application
+
+
+def _practice_m3ter(ledger: Ledger, m3ter: M3terLedger) -> PracticeApi:
+    """Return the practice m3ter, which reaches those accounts that are connected in `ledger`."""
+
+    def newest_account(live: bool) -> str:
+        of_mode = [each for mode, each in ledger.connections() if mode.livemode is live]
+        return of_mode[-1] if of_mode else ""
+
+    def is_connected(live: bool, account_id: str) -> bool:
+        return ledger.is_connected(Mode.LIVE if live else Mode.TEST, account_id)
+
+    return PracticeApi(m3ter, newest_account, is_connected)
 
 
 def _guard(origin: str) -> Callable[[], None]:
