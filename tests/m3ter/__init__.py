@@ -1,0 +1,1 @@
+"""m3ter's API as this program calls it."""
