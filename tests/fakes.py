@@ -516,8 +516,8 @@ class StoreOnDisk(SqliteStore):
         self._disk = disk
 
     @contextmanager
-    def _transaction(self, *entries: Activity | None) -> Iterator[sqlite3.Connection]:
-        with super()._transaction(*entries) as db:
+    def transaction(self, *entries: Activity | None) -> Iterator[sqlite3.Connection]:
+        with super().transaction(*entries) as db:
             before = db.total_changes
             yield db
             self._disk.commit(changed=db.total_changes != before)

@@ -23,6 +23,19 @@ class AccessKey:
 
 
 @dataclass(frozen=True, slots=True)
+class M3terConnection:
+    """The organization at m3ter that a workspace is connected to, and the key that it uses.
+
+    `offers_credentials` says whether credentials can be registered there. `connected` is UTC.
+    """
+
+    organization_id: str
+    key_id: str
+    offers_credentials: bool
+    connected: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ExternalSystem:
     """A system that the organization can integrate with (`SystemResponse`)."""
 

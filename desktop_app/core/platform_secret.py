@@ -21,6 +21,9 @@ _RESTRICTED = ("rk_", "standin_restricted_")
 _ANY_KEY = re.compile(r"(?<![A-Za-z0-9])(?:sk|rk|pk)_(?:live|test)_")
 _TOKEN = re.compile(r"[\x21-\x7e]{8,1024}")
 
+M3TER_KEY_OWNER = "m3ter key"
+"""The owner of the keychain entry of a workspace's access key for m3ter."""
+
 
 class SecretProblem(Enum):
     """What is wrong with a secret that a person typed. The secret was not sent anywhere."""

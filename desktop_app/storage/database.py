@@ -106,6 +106,21 @@ _MIGRATIONS = (
         WHERE stage = 'approved' AND began_utc IS NULL
         AND id NOT IN (SELECT credential_id FROM activity WHERE kind = 'created');
     """,
+    # 8: the connection to m3ter, what was read there and when, and what is being sent there.
+    """
+    CREATE TABLE m3ter_connection (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        organization_id TEXT NOT NULL,
+        key_id TEXT NOT NULL,
+        offers_credentials INTEGER NOT NULL CHECK (offers_credentials IN (0, 1)),
+        connected TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE m3ter_lists (
+        kind TEXT PRIMARY KEY,
+        read TEXT NOT NULL,
+        items TEXT NOT NULL
+    ) STRICT;
+    """,
 )
 
 SCHEMA_VERSION = len(_MIGRATIONS)

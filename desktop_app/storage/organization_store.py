@@ -26,12 +26,12 @@ class SqliteOrganizationStore(SqliteStore):
 
     def profile(self) -> str | None:
         """Return the text of the profile, or None if the organization is not connected."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             return read_setting(db, _PROFILE)
 
     def knows_of_entries(self) -> bool:
         """See `OrganizationStore.knows_of_entries`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             return db.execute("SELECT 1 FROM keychain_entries").fetchone() is not None
 
     def save_profile(
@@ -42,7 +42,7 @@ class SqliteOrganizationStore(SqliteStore):
         activities: tuple[Activity, ...],
     ) -> bool:
         """See `OrganizationStore.save_profile`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             if _is_exchanging(db):
                 return False
             for system, platform in platforms.items():
@@ -59,14 +59,14 @@ class SqliteOrganizationStore(SqliteStore):
         self, system: System, entry: str | None, platform: Platform, activity: Activity
     ) -> None:
         """See `OrganizationStore.replace_secret`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             _store_platform(db, system, platform)
             _replace_secret(db, system, entry)
             write_activity(db, activity)
 
     def forget_organization(self, activities: tuple[Activity, ...], *, erase: bool) -> bool:
         """See `OrganizationStore.forget_organization`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             if _is_exchanging(db):
                 return False
             db.execute("DELETE FROM attempts")
@@ -81,7 +81,7 @@ class SqliteOrganizationStore(SqliteStore):
 
     def is_needed(self) -> bool:
         """Return whether the database has to stay; see `OrganizationRepository.delete`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             needed = db.execute(
                 "SELECT 1 FROM settings WHERE key = ? UNION SELECT 1 FROM keychain_entries"
                 " UNION SELECT 1 FROM activity UNION SELECT 1 FROM credentials",

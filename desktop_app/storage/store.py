@@ -99,7 +99,7 @@ class SqliteStore:
 
     def recover(self, now: Moment, os_user: str) -> Snapshot:
         """See `Store.recover`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             take(db, Step.END_SESSION, _ALL, {})
             for row in db.execute("SELECT * FROM attempts WHERE status = 'exchanging'").fetchall():
                 grant = read_unsettled(row, since=now.utc)
@@ -127,7 +127,7 @@ class SqliteStore:
     def begin(self, credential: Credential, attempt: Attempt, activity: Activity) -> None:
         """See `Store.begin`."""
         deadline = deadline_columns(credential)
-        with self._transaction(activity) as db:
+        with self.transaction(activity) as db:
             # The stored key is not compared: migration 4 may have given a credential another one.
             taken = db.execute(
                 "SELECT 1 FROM credentials WHERE system = ? AND key_of_name(name) = ?",
@@ -156,13 +156,13 @@ class SqliteStore:
 
     def add_attempt(self, attempt: Attempt) -> bool:
         """See `Store.add_attempt`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             return _insert_attempt(db, attempt)
 
     def reauthorize(self, credential: Credential, attempt: Attempt, activity: Activity) -> bool:
         """See `Store.reauthorize`."""
         deadline = deadline_columns(credential)
-        with self._transaction(activity) as db:
+        with self.transaction(activity) as db:
             begun = take(
                 db,
                 Step.REAUTHORIZE,
@@ -178,7 +178,7 @@ class SqliteStore:
 
     def claim(self, attempt_id: str) -> bool:
         """See `Store.claim`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             return _changed(
                 db,
                 "UPDATE attempts SET status = 'exchanging' WHERE id = :attempt_id"  # noqa: S608  (no input)
@@ -190,7 +190,7 @@ class SqliteStore:
         self, attempt_id: str, system: System, account_id: str, entry: str | None
     ) -> None:
         """See `Store.record_grant`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             known = _changed(
                 db,
                 "UPDATE attempts SET system = :system, account_id = :account_id WHERE id = :id",
@@ -222,7 +222,7 @@ class SqliteStore:
         checked: datetime | None = None,
     ) -> bool:
         """See `Store.approve`."""
-        with self._transaction(activity) as db:
+        with self.transaction(activity) as db:
             approved = take(
                 db,
                 Step.APPROVE,
@@ -262,7 +262,7 @@ class SqliteStore:
 
     def end_attempt(self, attempt_id: str, activity: Activity | None) -> bool:
         """See `Store.end_attempt`."""
-        with self._transaction(activity) as db:
+        with self.transaction(activity) as db:
             ended = _changed(db, "DELETE FROM attempts WHERE id = :id", {"id": attempt_id})
             if ended and activity is not None:
                 write_activity(db, activity)
@@ -270,7 +270,7 @@ class SqliteStore:
 
     def lose_attempt(self, attempt_id: str, grant: UnsettledGrant, activity: Activity) -> bool:
         """See `Store.lose_attempt`."""
-        with self._transaction(activity) as db:
+        with self.transaction(activity) as db:
             lost = _changed(db, "DELETE FROM attempts WHERE id = :id", {"id": attempt_id})
             if lost:
                 insert_unsettled(db, grant)
@@ -279,7 +279,7 @@ class SqliteStore:
 
     def end_attempts(self, activity: Activity) -> bool:
         """See `Store.end_attempts`."""
-        with self._transaction(activity) as db:
+        with self.transaction(activity) as db:
             stopped = db.execute(
                 "DELETE FROM attempts WHERE credential_id = :id"  # noqa: S608  (no input)
                 f" AND credential_id IN ({_allowed(Step.STOP_WAITING)})",
@@ -291,7 +291,7 @@ class SqliteStore:
 
     def reserve_entry(self, entry: str, owner: str) -> None:
         """See `KeychainEntryNames.reserve_entry`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute(
                 "INSERT INTO keychain_entries (name, credential_id, status)"
                 " VALUES (?, ?, 'pending')",
@@ -300,7 +300,7 @@ class SqliteStore:
 
     def move_to_keychain(self, credential_id: str, entry: str) -> bool:
         """See `Store.move_to_keychain`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             moved = take(db, Step.MOVE_TO_KEYCHAIN, _ONE, {"id": credential_id})
             db.execute(
                 "UPDATE keychain_entries SET status = ? WHERE name = ?",
@@ -310,24 +310,24 @@ class SqliteStore:
 
     def mark_entry_for_deletion(self, entry: str) -> None:
         """See `KeychainEntryNames.mark_entry_for_deletion`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("UPDATE keychain_entries SET status = 'deleting' WHERE name = ?", (entry,))
 
     def confirm_entry_deleted(self, entry: str) -> None:
         """See `KeychainEntryNames.confirm_entry_deleted`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute(
                 "DELETE FROM keychain_entries WHERE name = ? AND status = 'deleting'", (entry,)
             )
 
     def entries_to_delete(self) -> tuple[str, ...]:
         """See `KeychainEntryNames.entries_to_delete`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             return _entries_to_delete(db)
 
     def create(self, activity: Activity) -> bool:
         """See `Store.create`."""
-        with self._transaction(activity) as db:
+        with self.transaction(activity) as db:
             created = take(
                 db,
                 Step.CREATE,
@@ -341,7 +341,7 @@ class SqliteStore:
 
     def reconnect(self, activity: Activity) -> bool:
         """See `Store.reconnect`."""
-        with self._transaction(activity) as db:
+        with self.transaction(activity) as db:
             reconnected = take(db, Step.RECONNECT, _ONE, {"id": activity.credential_id})
             if reconnected:
                 write_activity(db, activity)
@@ -351,7 +351,7 @@ class SqliteStore:
         self, activity: Activity, *, revoking: bool = False, shared: bool = False
     ) -> bool:
         """See `Store.reject_account`."""
-        with self._transaction(activity) as db:
+        with self.transaction(activity) as db:
             rejected = take(
                 db,
                 Step.REJECT_SHARED_ACCOUNT if shared else Step.REJECT_ACCOUNT,
@@ -372,12 +372,12 @@ class SqliteStore:
 
     def expire(self, activity: Activity) -> bool:
         """See `Store.expire`."""
-        with self._transaction(activity) as db:
+        with self.transaction(activity) as db:
             return _removed(db, Step.EXPIRE, activity, {})
 
     def cancel_reauthorization(self, activity: Activity) -> bool:
         """See `Store.cancel_reauthorization`."""
-        with self._transaction(activity) as db:
+        with self.transaction(activity) as db:
             cancelled = take(
                 db,
                 Step.CANCEL_REAUTHORIZATION,
@@ -400,7 +400,7 @@ class SqliteStore:
         activities: tuple[Activity, ...] = (),
     ) -> None:
         """See `Store.update_account`."""
-        with self._transaction(*activities) as db:
+        with self.transaction(*activities) as db:
             values = {
                 "system": system.value,
                 "account_id": account.id,
@@ -414,26 +414,26 @@ class SqliteStore:
 
     def begin_revocation(self, credential_id: str, stage: Stage, revoking: Revoking) -> bool:
         """See `Store.begin_revocation`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             seen = {"seen_stage": stage.value, "seen_revoking": revoking.value}
             return take(db, Step.BEGIN_REVOCATION, _ONE, {"id": credential_id, **seen})
 
     def end_revocation(self, credential_id: str, *, to_do: bool = False) -> None:
         """See `Store.end_revocation`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             step = Step.POSTPONE_REVOCATION if to_do else Step.END_REVOCATION
             take(db, step, _ONE, {"id": credential_id})
 
     def cancel_revocation(self, credential_id: str) -> bool:
         """See `Store.cancel_revocation`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             return take(db, Step.CANCEL_REVOCATION, _ONE, {"id": credential_id})
 
     def remove(
         self, activity: Activity, stage: Stage, *, revoking: bool = False, shared: bool = False
     ) -> bool:
         """See `Store.remove`."""
-        with self._transaction(activity) as db:
+        with self.transaction(activity) as db:
             step = Step.REMOVE_SHARED if shared else Step.REMOVE
             seen = {"seen_stage": stage.value, "seen_is_revoking": revoking}
             return _removed(db, step, activity, seen)
@@ -446,7 +446,7 @@ class SqliteStore:
         checked: datetime | None = None,
     ) -> None:
         """See `Store.record_revoked`."""
-        with self._transaction(*activities) as db:
+        with self.transaction(*activities) as db:
             account = {"system": system.value, "account_id": account_id}
             values = {**account, "checked": _text(checked)}
             take(db, Step.RECORD_REVOKED, _OF_ACCOUNT, values, also_set=_CHECKED)
@@ -460,25 +460,25 @@ class SqliteStore:
 
     def activities(self, known: int) -> tuple[Activity, ...]:
         """See `Store.activities`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             # No log entry is ever deleted, so the number of known entries is an offset.
             rows = db.execute(_ACTIVITIES, {"known": known})
             return tuple(read_activity(row) for row in rows)
 
     def credential_entry(self, credential_id: str) -> str | None:
         """See `Store.credential_entry`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             return _whole_entry(db, credential_id)
 
     def record(self, activities: tuple[Activity, ...]) -> None:
         """See `Store.record`."""
-        with self._transaction(*activities) as db:
+        with self.transaction(*activities) as db:
             for activity in activities:
                 write_activity(db, activity)
 
     def settle_grant(self, grant_id: str, activity: Activity) -> bool:
         """See `Store.settle_grant`."""
-        with self._transaction(activity) as db:
+        with self.transaction(activity) as db:
             settled = _changed(db, "DELETE FROM unsettled_grants WHERE id = :id", {"id": grant_id})
             if settled:
                 write_activity(db, activity)
@@ -486,18 +486,18 @@ class SqliteStore:
 
     def remember_return_port(self, port: int) -> None:
         """See `Store.remember_return_port`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             write_setting(db, _RETURN_PORT, str(port))
 
     def secret_entry(self, system: System) -> str | None:
         """See `Store.secret_entry`."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             return _whole_entry(db, owner_of(system))
 
     # -- inside -------------------------------------------------------------------------------
 
     @contextmanager
-    def _transaction(self, *entries: Activity | None) -> Iterator[sqlite3.Connection]:
+    def transaction(self, *entries: Activity | None) -> Iterator[sqlite3.Connection]:
         """Run one transaction. `entries` are the log entries that it writes: they name its step."""
         try:
             if self._closed:

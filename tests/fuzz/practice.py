@@ -18,6 +18,7 @@ from urllib.parse import quote
 from desktop_app.practice.clients import Client, Mode
 from desktop_app.practice.http_messages import Request, RequestReader, error_response
 from desktop_app.practice.ledger import VISIT_LIFE_SECONDS, AuthorizeRequest, Ledger, VisitPage
+from desktop_app.practice.m3ter.ledger import M3terLedger
 from desktop_app.practice.protocol import ApiError, exchange
 from desktop_app.practice.web import make_application
 from desktop_app.practice.wsgi import responder
@@ -73,7 +74,13 @@ class _Site:
         self._ledger = Ledger(folder, lambda: self._now)
         self._ledger.register_redirect_uri(RETURN_URI)
         self._respond = responder(
-            make_application(self._ledger, ORIGIN, denial_carries_state=True, grants_endpoint=True),
+            make_application(
+                self._ledger,
+                M3terLedger(folder, lambda: self._now),
+                ORIGIN,
+                denial_carries_state=True,
+                grants_endpoint=True,
+            ),
             ADDRESS,
         )
         self._test, self._live = (self._ledger.clients[mode] for mode in (Mode.TEST, Mode.LIVE))

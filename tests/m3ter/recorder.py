@@ -10,6 +10,7 @@ from openapi_core.datatypes import RequestParameters
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from desktop_app.m3ter import session
+from desktop_app.net import sending
 from desktop_app.net.network import Network
 from desktop_app.net.response import HttpResponse
 from desktop_app.net.time_limits import TimeLimits
@@ -40,13 +41,13 @@ class Answered:
 
 @dataclass
 class Recorder:
-    """What went to and fro, in its order."""
+    """What was asked and answered, in its order."""
 
     exchanges: list[tuple[Asked, Answered]] = field(default_factory=list)
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Keep what the client sends from now on. It is sent all the same."""
-        real = session.send
+        real = sending.send
 
         def send(
             method: str,

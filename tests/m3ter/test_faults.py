@@ -212,7 +212,8 @@ def test_five_thousand_rows_are_read_in_portions(double: M3terDouble) -> None:
 
 
 def test_rows_that_make_no_sense_are_counted_and_the_others_read(double: M3terDouble) -> None:
-    rows = [ROW, None, "text", 7, [], {}, {"id": 5}, {"id": "../up"}, {"id": ".."}, {"id": ""}]
+    no_ids: list[object] = [{}, {"id": 5}, {"id": "../up"}, {"id": ".."}, {"id": ""}]
+    rows: list[object] = [ROW, None, "text", 7, [], *no_ids]
     double.answers(LIST, in_json({"data": rows}))
     (portion,) = double.client().configurations()
     assert ([each.id for each in portion.items], portion.unreadable) == (["c-1"], 9)
@@ -222,7 +223,7 @@ def test_wrong_types_and_unknown_words_harm_nothing(double: M3terDouble) -> None
     row = {
         "id": "c-9",
         "name": {"not": "text"},
-        "entityType": "Somethin\u202eg new",
+        "entityType": "Some\u202ething new",
         "destination": "MARS",
         "destinationId": 12,
         "integrationCredentialsId": ["x"],

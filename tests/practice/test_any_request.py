@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from desktop_app.practice.http_messages import Request
 from desktop_app.practice.ledger import Ledger
+from desktop_app.practice.m3ter.ledger import M3terLedger
 from desktop_app.practice.server import Addresses, PracticeStripe
 from desktop_app.practice.web import make_application
 from desktop_app.practice.wsgi import responder
@@ -105,7 +106,11 @@ class Served:
         ledger = Ledger(folder)
         ledger.register_redirect_uri(RETURN_URI)
         application = make_application(
-            ledger, f"http://{HOST}", denial_carries_state=True, grants_endpoint=True
+            ledger,
+            M3terLedger(folder),
+            f"http://{HOST}",
+            denial_carries_state=True,
+            grants_endpoint=True,
         )
         clients = ledger.clients.values()
         self.respond: Callable[[Request], bytes] = responder(application, ADDRESS)

@@ -831,5 +831,5 @@ def test_a_mode_that_is_not_registered_any_more_is_not_asked_about(accounts: Acc
 
 def make_whole(harness: WorkflowHarness, entry: str) -> None:
     """Have the database use an entry, as connecting an organization does."""
-    with harness.store._transaction() as db:
+    with harness.store.transaction() as db:
         db.execute("UPDATE keychain_entries SET status = 'whole' WHERE name = ?", (entry,))

@@ -60,7 +60,7 @@ _BILL_OPTIONS = [
 _OPTION_VALUES = {
     "disabledNotificationUsers": [
         {"id": "practice-user-1", "label": "Ada Finance (made up)"},
-        {"id": "practice-user-2", "label": "Brin Billing (made up)"},
+        {"id": "practice-user-2", "label": "Bea Billing (made up)"},
     ]
 }
 

@@ -1,0 +1,136 @@
+"""The ports to m3ter, and to what is stored of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from desktop_app.core.activity import Activity
+from desktop_app.core.deadline import SecondsLeft
+from desktop_app.core.m3ter import (
+    AccessKey,
+    Configuration,
+    ExternalSystem,
+    M3terConnection,
+    Portion,
+    RegisteredCredential,
+    Run,
+)
+from desktop_app.core.systems import System
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a person need not type to connect m3ter; all of it may be changed.
+
+    `key` is only known where a stand-in takes m3ter's place.
+    """
+
+    organization_id: str = ""
+    key: AccessKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an organization offers at m3ter: its systems, and whether credentials can be listed."""
+
+    systems: tuple[ExternalSystem, ...]
+    credentials: bool
+
+
+class M3ter(Protocol):
+    """m3ter, as one workspace reaches it. The methods are blocking and raise `ServiceError`.
+
+    Only after `take_key`, except `propose` and `try_key`. What has an effect is sent once; after
+    `AnswerLostError` its outcome is not known.
+    """
+
+    @property
+    def has_key(self) -> bool:
+        """Whether `take_key` was called, and no `drop_key` since. Does not block."""
+        ...
+
+    def propose(self) -> Proposal:
+        """Return what is known beforehand. May start a stand-in."""
+        ...
+
+    def try_key(self, organization_id: str, key: AccessKey, seconds_left: SecondsLeft) -> Offer:
+        """Find out whether a key works for an organization, and what it offers. Changes nothing."""
+        ...
+
+    def take_key(self, organization_id: str, key: AccessKey) -> None:
+        """Use this key in later calls. Does not block."""
+        ...
+
+    def drop_key(self) -> None:
+        """Forget the key. Does not block."""
+        ...
+
+    def systems(self, seconds_left: SecondsLeft) -> tuple[ExternalSystem, ...]:
+        """Return the systems that the organization can integrate with."""
+        ...
+
+    def configurations(self, seconds_left: SecondsLeft) -> Iterator[Portion[Configuration]]:
+        """Yield all configurations, page by page; each page is read when it is asked for."""
+        ...
+
+    def credentials(self, seconds_left: SecondsLeft) -> Iterator[Portion[RegisteredCredential]]:
+        """Yield all registered credentials, page by page."""
+        ...
+
+    def runs(self, destination_id: str, seconds_left: SecondsLeft) -> Iterator[Portion[Run]]:
+        """Yield the runs of a destination, the newest first, page by page."""
+        ...
+
+    def register(
+        self, name: str, system: System, seconds_left: SecondsLeft
+    ) -> RegisteredCredential:
+        """Register a credential."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredM3ter:
+    """What is stored of m3ter: the connection, and what was read from it, and when (UTC).
+
+    `read` is None if nothing was read yet.
+    """
+
+    connection: M3terConnection | None = None
+    read: datetime | None = None
+    systems: tuple[ExternalSystem, ...] = ()
+    configurations: tuple[Configuration, ...] = ()
+    credentials: tuple[RegisteredCredential, ...] = ()
+
+
+class M3terStore(Protocol):
+    """What is stored of m3ter. Methods are blocking; each is one transaction (`StorageError`)."""
+
+    def load(self) -> StoredM3ter:
+        """Return what is stored."""
+        ...
+
+    def connect(
+        self,
+        connection: M3terConnection,
+        systems: Sequence[ExternalSystem],
+        entry: str | None,
+        activity: Activity,
+    ) -> None:
+        """Store a connection, with the name of its key's keychain entry (None: in memory).
+
+        A former key must be deleted, and what was read with it is forgotten.
+        """
+        ...
+
+    def disconnect(self, activity: Activity) -> None:
+        """Forget the connection and all that was read. Its key must be deleted."""
+        ...
+
+    def key_entry(self) -> str | None:
+        """Return the name of the keychain entry of the key, or None if there is none."""
+        ...
+
+    def save(self, stored: StoredM3ter) -> None:
+        """Store what was read, unless the connection is another one by now."""
+        ...
