@@ -22,7 +22,7 @@ from desktop_app.practice.clients import Mode, random_text
 from desktop_app.practice.ledger import AuthorizeRequest, Ledger, VisitPage
 from desktop_app.practice.m3ter.api import PracticeApi
 from desktop_app.practice.m3ter.ledger import M3terLedger
-from desktop_app.practice.m3ter.web import make_blueprint
+from desktop_app.practice.m3ter.web import PREFIX, make_blueprint
 from desktop_app.practice.protocol import ApiError, OAuthError
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -60,14 +60,14 @@ def make_application(
     _add_pages(application, ledger, denial_carries_state=denial_carries_state)
     _add_dashboard(application, ledger)
     _add_endpoints(application, ledger)
-    application.register_blueprint(make_blueprint(_practice_m3ter(ledger, m3ter)))
+    application.register_blueprint(make_blueprint(_practice_m3ter(ledger, m3ter, origin)))
     if grants_endpoint:
         _add_grants_endpoint(application, ledger)
     return application
 
 
-def _practice_m3ter(ledger: Ledger, m3ter: M3terLedger) -> PracticeApi:
-    """Return the practice m3ter, which reaches those accounts that are connected in `ledger`."""
+def _practice_m3ter(ledger: Ledger, m3ter: M3terLedger, origin: str) -> PracticeApi:
+    """Return the practice m3ter at `origin`. It reaches the accounts connected in `ledger`."""
 
     def newest_account(live: bool) -> str:
         of_mode = [each for mode, each in ledger.connections() if mode.livemode is live]
@@ -76,7 +76,7 @@ def _practice_m3ter(ledger: Ledger, m3ter: M3terLedger) -> PracticeApi:
     def is_connected(live: bool, account_id: str) -> bool:
         return ledger.is_connected(Mode.LIVE if live else Mode.TEST, account_id)
 
-    return PracticeApi(m3ter, newest_account, is_connected)
+    return PracticeApi(m3ter, f"{origin}{PREFIX}", newest_account, is_connected)
 
 
 def _guard(origin: str) -> Callable[[], None]:

@@ -7,10 +7,12 @@ credentials (`integrationcredentials`), what is in `ConfigOptions`, and the mess
 import base64
 import binascii
 import hmac
+import re
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from desktop_app.practice.clients import random_text
 from desktop_app.practice.m3ter.ledger import (
     ORGANIZATION_ID,
     TOKEN_LIFE_SECONDS,
@@ -21,8 +23,14 @@ from desktop_app.practice.m3ter.ledger import (
 )
 
 DESTINATIONS = {"STRIPE": "Stripe", "STRIPE_TEST": "Stripe (Test Mode)"}
+# How the runs here end, of `RunStatus`.
+COMPLETE, AUTH_FAILED, DISABLED = "COMPLETE", "AUTH_FAILED", "DISABLED"
 _MAX_PAGE_SIZE = 200
 _MAX_TEXT = 200
+_MAX_LEVELS = 20
+_NUMBER = re.compile(r"[0-9]{1,18}")
+# JSON can have half of a surrogate pair, which no page can show.
+_LONE_HALF = re.compile(r"[\ud800-\udfff]")
 _BILL = "Bill"
 _NAMESPACE = uuid.UUID("6f7f3a0c-52d4-4a7e-9d0f-8f0d5c1b2a11")
 _SYSTEMS = (
@@ -77,19 +85,22 @@ class ApiError(Exception):
 class PracticeApi:
     """The API of one made-up organization.
 
-    `newest_account` takes `live` and returns the account that was connected last in that mode, or
-    "". `is_connected` takes `live` and an account.
+    `base` is its base address; the pages of bills are below it. `newest_account` takes `live` and
+    returns the account that was connected last in that mode, or "". `is_connected` takes `live` and
+    an account.
     """
 
     def __init__(
         self,
         ledger: M3terLedger,
+        base: str,
         newest_account: Callable[[bool], str],
         is_connected: Callable[[bool, str], bool],
     ) -> None:
         self._ledger = ledger
+        self._base = base
         self._newest_account = newest_account
-        self._is_connected = is_connected
+        self.is_connected = is_connected
 
     # -- who asks -----------------------------------------------------------------------------
 
@@ -176,7 +187,7 @@ class PracticeApi:
 
     def credentials(self, parameters: Mapping[str, str]) -> Body:
         """Return a page of the credentials."""
-        return _page(self._bodies(Kind.CREDENTIAL), parameters)
+        return self._page(Kind.CREDENTIAL, parameters)
 
     def credential(self, id_: str) -> Body:
         """Return a credential."""
@@ -205,13 +216,9 @@ class PracticeApi:
     def delete_credential(self, id_: str) -> Body:
         """Delete a credential that no configuration uses, and return it."""
         found = self._found(Kind.CREDENTIAL, id_)
-        used = [
-            each.body["name"]
-            for each in self._ledger.all(Kind.CONFIGURATION)
-            if each.body.get("integrationCredentialsId") == id_
-        ]
-        if used:
-            raise ApiError(409, f"The credentials are used by {', '.join(used)}")
+        uses = self._ledger.page(Kind.CONFIGURATION, 1, where={"integrationCredentialsId": id_})
+        if uses:
+            raise ApiError(409, f"The credentials are used by {uses[0].body['name']}")
         self._ledger.delete(Kind.CREDENTIAL, id_)
         return found.body
 
@@ -220,10 +227,8 @@ class PracticeApi:
     def configurations(self, parameters: Mapping[str, str]) -> Body:
         """Return a page of the configurations (`PaginatedIntegrationConfigResponseData`)."""
         wanted = parameters.get("destinationId")
-        bodies = self._bodies(Kind.CONFIGURATION)
-        if wanted:
-            bodies = [body for body in bodies if body.get("destinationId") == wanted]
-        return _page(bodies, parameters)
+        where = {"destinationId": wanted} if wanted else None
+        return self._page(Kind.CONFIGURATION, parameters, where=where)
 
     def configuration(self, id_: str) -> Body:
         """Return a configuration (`IntegrationConfigResponse`)."""
@@ -262,19 +267,15 @@ class PracticeApi:
 
     def runs(self, destination_id: str, parameters: Mapping[str, str]) -> Body:
         """Return a page of the runs of a destination (`PaginatedIntegrationRunResponseData`)."""
-        bodies = [
-            body
-            for body in self._bodies(Kind.RUN)
-            if body.get("destinationId") == destination_id
-            and parameters.get("status") in (None, body["status"])
-        ]
-        if parameters.get("order") == "ASC":
-            bodies.reverse()
-        return _page(bodies, parameters)
+        where = {"destinationId": destination_id}
+        if "status" in parameters:
+            where["status"] = parameters["status"]
+        oldest_first = parameters.get("order") == "ASC"
+        return self._page(Kind.RUN, parameters, oldest_first=oldest_first, where=where)
 
     def run(self, id_: str) -> Body:
         """Return a run (`IntegrationRunResponse`)."""
-        return self._found(Kind.RUN, id_).body
+        return self._told(self._found(Kind.RUN, id_))
 
     def _content(self, body: Body) -> dict[str, Any]:
         """Return what a request sets. A configuration is authorized if its account is connected."""
@@ -282,8 +283,8 @@ class PracticeApi:
         if entity != _BILL or destination not in DESTINATIONS:
             raise ApiError(422, "Here, only bills can be configured, and only for Stripe")
         data = body.get("configData") or {}
-        if not isinstance(data, dict):
-            raise ApiError(422, "The configData has to be an object")
+        if not isinstance(data, dict) or not _has_levels(data, _MAX_LEVELS):
+            raise ApiError(422, f"The configData has to be an object, {_MAX_LEVELS} levels at most")
         content = {
             "entityType": entity,
             "destination": destination,
@@ -291,10 +292,9 @@ class PracticeApi:
             "configData": data,
             "authorized": False,
         }
-        credential_id = body.get("integrationCredentialsId")
-        if credential_id is None:
+        if body.get("integrationCredentialsId") is None:
             return content
-        credential = self._found(Kind.CREDENTIAL, str(credential_id), 422)
+        credential = self._found(Kind.CREDENTIAL, _text(body, "integrationCredentialsId"), 422)
         if credential.body["destination"] != destination:
             raise ApiError(422, "The credentials are for another destination")
         return {
@@ -307,7 +307,7 @@ class PracticeApi:
     def _reaches(self, credential: Stored) -> bool:
         account_id = str(credential.private["account_id"])
         live = credential.body["destination"] == "STRIPE"
-        return bool(account_id) and self._is_connected(live, account_id)
+        return bool(account_id) and self.is_connected(live, account_id)
 
     def _replaced(self, found: Stored, content: Body) -> Body:
         replaced = self._ledger.replace(Kind.CONFIGURATION, found, content, found.private)
@@ -315,8 +315,27 @@ class PracticeApi:
             raise ApiError(409, "The configuration was changed meanwhile")
         return replaced.body
 
-    def _bodies(self, kind: Kind) -> list[Body]:
-        return [each.body for each in self._ledger.all(kind)]
+    def _page(
+        self,
+        kind: Kind,
+        parameters: Mapping[str, str],
+        *,
+        oldest_first: bool = False,
+        where: Mapping[str, str] | None = None,
+    ) -> Body:
+        """Return the page that `pageSize` and `nextToken` ask for."""
+        size, after = _asked(parameters)
+        # One more than is asked for: whether it is there tells whether there is a next page.
+        found = self._ledger.page(kind, size + 1, after, oldest_first=oldest_first, where=where)
+        page: dict[str, Any] = {"data": [self._told(each) for each in found[:size]]}
+        return {**page, "nextToken": str(found[size - 1].number)} if len(found) > size else page
+
+    def _told(self, stored: Stored) -> Body:
+        """Return an object as the API returns it: a bill at Stripe has an address there."""
+        if stored.body.get("status") != COMPLETE:
+            return stored.body
+        # Not stored: the port may be another one after a restart.
+        return {**stored.body, "url": f"{self._base}/bills/{stored.id}"}
 
     def _found(self, kind: Kind, id_: str, status: int = 404) -> Stored:
         found = self._ledger.find(kind, id_)
@@ -336,25 +355,24 @@ class PracticeApi:
         credential_id = str(found.body.get("integrationCredentialsId", ""))
         credential = self._ledger.find(Kind.CREDENTIAL, credential_id)
         reaches = credential is not None and self._reaches(credential)
-        number = len(self._ledger.all(Kind.RUN)) + 1
-        bill_id = str(uuid.uuid5(_NAMESPACE, f"bill {number}"))
         run: dict[str, Any] = {
             "entityType": _BILL,
-            "entityId": bill_id,
+            "entityId": str(uuid.uuid4()),
             "destination": found.body["destination"],
         }
         if "destinationId" in found.body:
             run["destinationId"] = found.body["destinationId"]
         if not found.body["enabled"]:
-            run |= {"status": "DISABLED", "error": "The integration configuration is disabled"}
+            run |= {"status": DISABLED, "error": "The integration configuration is disabled"}
         elif not reaches:
             why = "Stripe refused the request: the platform has no access to the account"
-            run |= {"status": "AUTH_FAILED", "error": why}
+            run |= {"status": AUTH_FAILED, "error": why}
         else:
-            run |= {"status": "COMPLETE", "externalId": f"in_practice{number:06}"}
+            run |= {"status": COMPLETE, "externalId": f"in_practice{random_text(14)}"}
         if bool(found.body["authorized"]) is not reaches:
             self._replaced(found, {**found.body, "authorized": reaches})
-        return self._ledger.add(Kind.RUN, run, {}).body
+        account_id = credential.private["account_id"] if credential else ""
+        return self._told(self._ledger.add(Kind.RUN, run, {"account_id": account_id}))
 
     def disable(self, configuration_id: str) -> Body:
         """Disable a configuration, as m3ter itself may do. The API has no endpoint for it."""
@@ -383,18 +401,27 @@ def _object(request: object) -> Body:
 
 def _text(body: Body, name: str) -> str:
     value = body.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= _MAX_TEXT:
+    if not isinstance(value, str) or not 0 < len(value) <= _MAX_TEXT or _LONE_HALF.search(value):
         raise ApiError(422, f"{name} has to be a text of 1 to {_MAX_TEXT} characters")
     return value
 
 
-def _page(bodies: Sequence[Body], parameters: Mapping[str, str]) -> Body:
-    """Return the page that `pageSize` and `nextToken` ask for."""
-    size, begin = parameters.get("pageSize", "10"), parameters.get("nextToken", "0")
-    if not (size.isascii() and size.isdigit() and 1 <= int(size) <= _MAX_PAGE_SIZE):
+def _has_levels(value: object, levels: int) -> bool:
+    """Return whether a value from JSON has this many levels at most."""
+    if isinstance(value, dict):
+        return levels > 0 and all(_has_levels(each, levels - 1) for each in value.values())
+    if isinstance(value, list):
+        return levels > 0 and all(_has_levels(each, levels - 1) for each in value)
+    return True
+
+
+def _asked(parameters: Mapping[str, str]) -> tuple[int, int | None]:
+    """Return `pageSize`, and the number of the object that `nextToken` says to go on after."""
+    size, token = parameters.get("pageSize", "10"), parameters.get("nextToken")
+    if not (_NUMBER.fullmatch(size) and 1 <= int(size) <= _MAX_PAGE_SIZE):
         raise ApiError(400, f"pageSize has to be a number from 1 to {_MAX_PAGE_SIZE}")
-    if not (begin.isascii() and begin.isdigit() and len(begin) < 10):
+    if token is None:
+        return int(size), None
+    if not _NUMBER.fullmatch(token):
         raise ApiError(400, "The nextToken is not valid")
-    end = int(begin) + int(size)
-    page: dict[str, Any] = {"data": list(bodies[int(begin) : end])}
-    return {**page, "nextToken": str(end)} if end < len(bodies) else page
+    return int(size), int(token)

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,7 +31,16 @@ CREATE TABLE IF NOT EXISTS token (digest BLOB PRIMARY KEY, issued REAL NOT NULL)
 CREATE TABLE IF NOT EXISTS object (
     number INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL UNIQUE,
     version INTEGER NOT NULL, body TEXT NOT NULL, private TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS object_kind ON object (kind, number);
+CREATE INDEX IF NOT EXISTS object_destination
+    ON object (kind, json_extract(body, '$.destinationId'), number);
+CREATE INDEX IF NOT EXISTS object_credential
+    ON object (kind, json_extract(body, '$.integrationCredentialsId'), number);
 """
+_FIND = "SELECT number, body, private FROM object WHERE kind = ?"
+_NEWEST = f"{_FIND} AND json_extract(body, '$.destinationId') = ? ORDER BY number DESC LIMIT 1"
+_FIELDS = frozenset({"destinationId", "integrationCredentialsId", "status"})
+_END = 2**63 - 1
 
 Body = Mapping[str, Any]
 
@@ -54,8 +63,12 @@ class AccessKey:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An object: `body` as the API returns it, and `private` beside it."""
+    """An object: `body` as the API returns it, and `private` beside it.
 
+    `number` is its place in the order in which objects were added, from 1.
+    """
+
+    number: int
     body: Body
     private: Body
 
@@ -119,33 +132,60 @@ class M3terLedger:
             "createdBy": self.key.id,
             "lastModifiedBy": self.key.id,
         }
-        stored = Stored({**body, **fields}, private)
+        whole = {**body, **fields}
         with self._transaction() as database:
-            database.execute(
+            number = database.execute(
                 "INSERT INTO object (kind, id, version, body, private) VALUES (?, ?, ?, ?, ?)",
-                (kind.value, stored.id, 1, json.dumps(stored.body), json.dumps(private)),
-            )
-        return stored
+                (kind.value, fields["id"], 1, json.dumps(whole), json.dumps(private)),
+            ).lastrowid
+        return Stored(number or 0, whole, private)
 
     def find(self, kind: Kind, id_: str) -> Stored | None:
         """Return an object, or None."""
-        return next((each for each in self.all(kind) if each.id == id_), None)
+        return self.find_each(kind, [id_]).get(id_)
 
-    def all(self, kind: Kind) -> list[Stored]:
-        """Return all objects of a kind, the newest first."""
+    def find_each(self, kind: Kind, ids: Collection[str]) -> dict[str, Stored]:
+        """Return those objects of a kind that have one of these ids, by id."""
+        return self._each(f"{_FIND} AND id = ?", kind, ids)
+
+    def newest_runs(self, destination_ids: Collection[str]) -> dict[str, Stored]:
+        """Return the newest run of each of these destinations that has one, by destination."""
+        return self._each(_NEWEST, Kind.RUN, destination_ids)
+
+    def page(
+        self,
+        kind: Kind,
+        size: int,
+        after: int | None = None,
+        *,
+        oldest_first: bool = False,
+        where: Mapping[str, str] | None = None,
+    ) -> list[Stored]:
+        """Return up to `size` objects of a kind, the newest first, or the oldest.
+
+        They are those after the object with the number `after`. `where` has the text that fields
+        of the body have to have; only `destinationId`, `integrationCredentialsId` and `status` can
+        be asked for.
+        """
+        wanted = where or {}
+        if not wanted.keys() <= _FIELDS:
+            raise ValueError("an object can't be found by this field")
+        conditions = "".join(f" AND json_extract(body, '$.{name}') = ?" for name in wanted)
+        begin = (0 if oldest_first else _END) if after is None else after
+        order = "> ? ORDER BY number ASC" if oldest_first else "< ? ORDER BY number DESC"
         with self._transaction() as database:
             rows = database.execute(
-                "SELECT body, private FROM object WHERE kind = ? ORDER BY number DESC",
-                (kind.value,),
+                f"{_FIND}{conditions} AND number {order} LIMIT ?",
+                (kind.value, *wanted.values(), begin, size),
             ).fetchall()
-        return [Stored(json.loads(row["body"]), json.loads(row["private"])) for row in rows]
+        return [_stored(row) for row in rows]
 
     def replace(self, kind: Kind, old: Stored, body: Body, private: Body) -> Stored | None:
         """Store another content of an object, unless it has changed since; then return None."""
         kept = {name: old.body[name] for name in ("id", "dtCreated", "createdBy")}
         version = old.version + 1
         fields = {"version": version, "dtLastModified": self._time(), "lastModifiedBy": self.key.id}
-        new = Stored({**body, **kept, **fields}, private)
+        new = Stored(old.number, {**body, **kept, **fields}, private)
         with self._transaction() as database:
             changed = database.execute(
                 "UPDATE object SET version = ?, body = ?, private = ?"
@@ -168,6 +208,16 @@ class M3terLedger:
                 "DELETE FROM object WHERE kind = ? AND id = ?", (kind.value, id_)
             ).rowcount
         return changed == 1
+
+    def _each(self, query: str, kind: Kind, values: Collection[str]) -> dict[str, Stored]:
+        """Return the object that a query finds for each value, in one transaction, by value."""
+        found: dict[str, Stored] = {}
+        with self._transaction() as database:
+            for value in values:
+                row = database.execute(query, (kind.value, value)).fetchone()
+                if row is not None:
+                    found[value] = _stored(row)
+        return found
 
     def _time(self) -> str:
         now = datetime.fromtimestamp(self._clock(), UTC)
@@ -193,6 +243,10 @@ class M3terLedger:
             database.execute("BEGIN IMMEDIATE")
             with database:
                 yield database
+
+
+def _stored(row: sqlite3.Row) -> Stored:
+    return Stored(row["number"], json.loads(row["body"]), json.loads(row["private"]))
 
 
 def _digest(text: str) -> bytes:
