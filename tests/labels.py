@@ -206,6 +206,11 @@ TAKE_BACK = "Take it all back (made up)"
 REVOKE_M3TERS_ACCESS = "Revoke m3ter’s access"
 DENY_ACCESS = "Deny access"
 
+# The practice m3ter's Console page. The name of the configuration follows: "Send a bill: Name".
+SEND_A_BILL = "Send a bill"
+DISABLE_INTEGRATION = "Disable"
+SHOW_THE_BILL = "Show the bill"
+
 # The settings of the program.
 APPEARANCE = "Appearance"
 SHOW_NOTIFICATIONS = "Show notifications on the desktop"

@@ -1,6 +1,7 @@
-"""Runs the practice Stripe alone: `python -m desktop_app.practice --port N`.
+"""Runs the practice Stripe and m3ter alone: `python -m desktop_app.practice --port N`.
 
-Prints one line of JSON with its URLs, client ids and keys, and serves until it is interrupted.
+Prints one line of JSON and serves until it is interrupted. The line has Stripe's URLs, client ids
+and keys, and m3ter's address, organization, access key and Console page.
 Every user of this computer can connect to it.
 """
 
@@ -31,7 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m desktop_app.practice",
-        description="A stand-in for Stripe Connect on this computer, for practice and for tests.",
+        description=(
+            "Stand-ins for Stripe Connect and for m3ter on this computer, for practice and for "
+            "tests. Prints one line of JSON: their addresses and keys, m3ter's organization, and "
+            "the page that stands in for m3ter's Console."
+        ),
     )
     parser.add_argument("--port", type=int, help="serve this port (default: a free one)")
     parser.add_argument(
@@ -45,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         "--data-dir",
         type=Path,
         metavar="DIR",
-        help="remember clients and grants here (default: forget them at the end)",
+        help="remember what they know here (default: forget it at the end)",
     )
     return parser
 

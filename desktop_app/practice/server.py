@@ -1,4 +1,4 @@
-"""Starts and stops the practice Stripe on 127.0.0.1, on a thread of its own."""
+"""Starts and stops the practice Stripe and m3ter on 127.0.0.1, on a thread of their own."""
 
 import logging
 import socket
@@ -30,7 +30,8 @@ class Addresses:
     """The URLs of a running practice Stripe, its two clients, and the practice m3ter.
 
     `api_base` has no path, like `https://api.stripe.com`. `m3ter_base` is used like
-    `https://api.m3ter.com`. No key is in the repr.
+    `https://api.m3ter.com`. `m3ter_console` is the page that stands in for m3ter's Console. No key
+    is in the repr.
     """
 
     authorize_url: str
@@ -42,6 +43,7 @@ class Addresses:
     m3ter_base: str
     m3ter_organization: str
     m3ter_key: AccessKey
+    m3ter_console: str
 
 
 def anyone(client: tuple[str, int], server: tuple[str, int]) -> bool:
@@ -178,6 +180,7 @@ def _addresses(origin: str, ledger: Ledger, m3ter: M3terLedger) -> Addresses:
         m3ter_base=f"{origin}/m3ter",
         m3ter_organization=ORGANIZATION_ID,
         m3ter_key=m3ter.key,
+        m3ter_console=f"{origin}/m3ter/console",
     )
 
 

@@ -3,16 +3,13 @@
 This module imports Flask, which is slow. `server.py` imports this module only when it starts.
 """
 
-import base64
 import hashlib
 import hmac
 import re
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, jsonify, redirect, request, url_for
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -21,11 +18,12 @@ from desktop_app.practice.accounts import ACCOUNTS, find_account
 from desktop_app.practice.clients import Mode, random_text
 from desktop_app.practice.ledger import AuthorizeRequest, Ledger, VisitPage
 from desktop_app.practice.m3ter.api import PracticeApi
+from desktop_app.practice.m3ter.console import Console
 from desktop_app.practice.m3ter.ledger import M3terLedger
 from desktop_app.practice.m3ter.web import PREFIX, make_blueprint
+from desktop_app.practice.pages import TEMPLATES, content_security_policy, page
 from desktop_app.practice.protocol import ApiError, OAuthError
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _MAX_FORM_BYTES = 64 * 1024
 _DEFAULT_EMAIL = "finance@acme.example"
 _IPV6 = re.compile(r"\[[0-9a-fA-F:.]+\]")
@@ -45,7 +43,7 @@ def make_application(
     example has none. `grants_endpoint` says whether `GET /practice/grants` returns the connected
     accounts.
     """
-    application = Flask(__name__, template_folder=str(_TEMPLATES), static_folder=None)
+    application = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
     application.config["MAX_CONTENT_LENGTH"] = _MAX_FORM_BYTES
     # An exception is left to the server, which logs it without what was sent.
     application.config["PROPAGATE_EXCEPTIONS"] = True
@@ -60,7 +58,8 @@ def make_application(
     _add_pages(application, ledger, denial_carries_state=denial_carries_state)
     _add_dashboard(application, ledger)
     _add_endpoints(application, ledger)
-    application.register_blueprint(make_blueprint(_practice_m3ter(ledger, m3ter, origin)))
+    api = _practice_m3ter(ledger, m3ter, origin)
+    application.register_blueprint(make_blueprint(api, Console(m3ter, api)))
     if grants_endpoint:
         _add_grants_endpoint(application, ledger)
     return application
@@ -108,7 +107,7 @@ def _add_headers(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     # Not "no-referrer": with it, browsers send `Origin: null` with the forms of this server.
     response.headers["Referrer-Policy"] = "same-origin"
-    response.headers.setdefault("Content-Security-Policy", _content_security_policy())
+    response.headers.setdefault("Content-Security-Policy", content_security_policy())
     return response
 
 
@@ -222,7 +221,7 @@ def _key() -> str | None:
 def _log_in_page(
     ledger: Ledger, authorize_request: AuthorizeRequest, problem: str = ""
 ) -> Response:
-    return _page(
+    return page(
         "log_in.html",
         400 if problem else 200,
         visit=ledger.open_visit(VisitPage.LOG_IN, authorize_request),
@@ -234,7 +233,7 @@ def _log_in_page(
 
 def _accounts_page(ledger: Ledger, authorize_request: AuthorizeRequest, ticket: str) -> Response:
     mode = authorize_request.mode
-    response = _page(
+    response = page(
         "accounts.html",
         visit=ticket,
         accounts=[protocol.account_now(ledger, mode, account.id) for account in ACCOUNTS],
@@ -242,7 +241,7 @@ def _accounts_page(ledger: Ledger, authorize_request: AuthorizeRequest, ticket: 
         may_write=authorize_request.scope == "read_write",
     )
     # Browsers apply `form-action` to the redirect after a form, too.
-    response.headers["Content-Security-Policy"] = _content_security_policy(
+    response.headers["Content-Security-Policy"] = content_security_policy(
         _policy_source(authorize_request.redirect_uri)
     )
     return response
@@ -252,7 +251,7 @@ def _dashboard_page(ledger: Ledger, mode: Mode, account_id: str) -> Response:
     account = protocol.account_now(ledger, mode, account_id)
     if account is None:
         raise ApiError(404, "No such account")
-    return _page(
+    return page(
         "dashboard.html",
         account=account,
         connected=ledger.is_connected(mode, account.id),
@@ -288,30 +287,7 @@ def _dashboard_ticket(ledger: Ledger, mode: Mode, account_id: str) -> str:
 
 
 def _over_page() -> Response:
-    return _page("over.html", 400, livemode=True)
-
-
-def _page(template: str, status: int = 200, **values: object) -> Response:
-    # The style sheet is inside the page, so that the page loads nothing else.
-    return Response(render_template(template, style=_style(), **values), status)
-
-
-@cache
-def _style() -> str:
-    return (_TEMPLATES / "style.css").read_text(encoding="utf-8")
-
-
-@cache
-def _style_hash() -> str:
-    return base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-
-
-def _content_security_policy(form_target: str = "") -> str:
-    return (
-        f"default-src 'none'; style-src 'sha256-{_style_hash()}'; "
-        f"form-action 'self' {form_target}".rstrip()
-        + "; base-uri 'none'; frame-ancestors 'none'"
-    )
+    return page("over.html", 400, livemode=True)
 
 
 def _policy_source(redirect_uri: str) -> str:

@@ -9,12 +9,15 @@ _WEB = "desktop_app/practice/web.py"
 _WSGI = "desktop_app/practice/wsgi.py"
 _PROTOCOL = "desktop_app/practice/protocol.py"
 _LEDGER = "desktop_app/practice/ledger.py"
+_M3TER_API = "desktop_app/practice/m3ter/api.py"
+_M3TER_WEB = "desktop_app/practice/m3ter/web.py"
 
 _LIMITS = ("tests/practice/test_limits.py",)
 _REQUESTS = ("tests/practice/test_any_request.py",)
 _ENDPOINTS = ("tests/practice/test_endpoints.py",)
 _PAGES = ("tests/practice/test_pages.py",)
 _MEMORY = ("tests/practice/test_memory.py",)
+_CONSOLE = ("tests/practice/test_m3ter_console.py",)
 
 SERVER = (
     Mutant(
@@ -134,10 +137,45 @@ SERVER = (
     Mutant(
         Promise.SECRETS,
         "A page of the practice server runs no script",
-        _WEB,
+        "desktop_app/practice/pages.py",
         "f\"default-src 'none'; style-src",
         'f"style-src',
         _PAGES,
+    ),
+)
+
+M3TER = (
+    Mutant(
+        Promise.RIGHT_ANSWER,
+        "A configuration of the practice m3ter is changed by the form of its own page alone",
+        "desktop_app/practice/m3ter/console.py",
+        "if not hmac.compare_digest(ticket.encode(), right.encode()):",
+        "if False:",
+        _CONSOLE,
+    ),
+    Mutant(
+        Promise.RIGHT_ANSWER,
+        "The practice m3ter keeps no half of a character, which no page could show",
+        _M3TER_API,
+        " or _LONE_HALF.search(value):",
+        ":",
+        _REQUESTS,
+    ),
+    Mutant(
+        Promise.RIGHT_ANSWER,
+        "The practice m3ter keeps no number that JSON does not have",
+        _M3TER_WEB,
+        "json.dumps(value, allow_nan=False)",
+        "pass",
+        _REQUESTS,
+    ),
+    Mutant(
+        Promise.RIGHT_ANSWER,
+        "JSON that is nested too deeply is refused by the practice m3ter",
+        _M3TER_WEB,
+        "except (ValueError, RecursionError):",
+        "except ValueError:",
+        _REQUESTS,
     ),
 )
 
@@ -224,4 +262,4 @@ RULES = (
     ),
 )
 
-MUTANTS = (*SERVER, *RULES)
+MUTANTS = (*SERVER, *M3TER, *RULES)

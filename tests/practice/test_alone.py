@@ -14,6 +14,10 @@ from typing import Any
 import pytest
 import requests
 
+from desktop_app.core.m3ter import AccessKey
+from desktop_app.core.secret import Secret
+from desktop_app.m3ter.client import M3terClient
+from desktop_app.m3ter.session import Session
 from tests.practice.conftest import RETURN_URI
 
 COMMAND = [sys.executable, "-W", "error", "-m", "desktop_app.practice"]
@@ -63,7 +67,19 @@ def test_it_prints_where_it_is_and_serves(tmp_path: Path) -> None:
             "api_base",
             "live",
             "test",
+            "m3ter_base",
+            "m3ter_organization",
+            "m3ter_key",
+            "m3ter_console",
         }
+
+
+def test_the_m3ter_that_it_prints_is_served() -> None:
+    with running() as (_, at):
+        assert get(at["m3ter_console"]).status_code == 200
+        key = AccessKey(at["m3ter_key"]["id"], Secret(at["m3ter_key"]["secret"]))
+        client = M3terClient(Session(at["m3ter_base"], key), at["m3ter_organization"])
+        assert client.systems()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

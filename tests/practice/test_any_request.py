@@ -1,9 +1,12 @@
 """Whatever bytes a request has, they end in a documented status, and the log stays empty."""
 
+import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import example, given
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 
 from desktop_app.practice.http_messages import Request
 from desktop_app.practice.ledger import Ledger
-from desktop_app.practice.m3ter.ledger import M3terLedger
+from desktop_app.practice.m3ter.ledger import ORGANIZATION_ID, M3terLedger
 from desktop_app.practice.server import Addresses, PracticeStripe
 from desktop_app.practice.web import make_application
 from desktop_app.practice.wsgi import responder
@@ -19,11 +22,12 @@ from tests.practice.conftest import ACME, RETURN_URI
 from tests.practice.raw import connect, exchange, port_of, status_of
 
 PAGES = {200, 302, 303}
-REFUSALS = {400, 401, 403, 404, 405, 413, 431}
+REFUSALS = {400, 401, 403, 404, 405, 409, 413, 422, 431}
 
 # Of the application, as if it were at this address.
 ADDRESS = ("127.0.0.1", 50000)
 HOST = "127.0.0.1:50000"
+JSON = ("content-type", "application/json")
 
 PATHS = [
     "/oauth/authorize",
@@ -37,6 +41,29 @@ PATHS = [
     "/dashboard/acct_1",
     "/dashboard/acct_1/test",
     "/practice/grants",
+]
+# The page of the practice m3ter's Console is for everybody who may connect.
+CONSOLE = "/m3ter/console"
+_API = f"/m3ter/organizations/{ORGANIZATION_ID}"
+_CONFIGURATIONS = f"{_API}/integrationconfigs"
+_CREDENTIALS = f"{_API}/integrationcredentials"
+_RUNS = f"{_API}/integrationruns"
+M3TER_PATHS = [
+    f"{CONSOLE}/x",
+    "/m3ter/bills/x",
+    "/m3ter/oauth/token",
+    "/m3ter/organizations/another/integrationconfigs",
+    _CONFIGURATIONS,
+    f"{_CONFIGURATIONS}/x",
+    f"{_CONFIGURATIONS}/x/enable",
+    f"{_CONFIGURATIONS}/available",
+    f"{_CONFIGURATIONS}/available/systems",
+    f"{_CONFIGURATIONS}/available/STRIPE/entities",
+    f"{_CONFIGURATIONS}/values/STRIPE/disabledNotificationUsers",
+    _CREDENTIALS,
+    f"{_CREDENTIALS}/x",
+    f"{_RUNS}/x",
+    f"{_RUNS}/destinations/x",
 ]
 FIELDS = [
     "client_id",
@@ -55,6 +82,22 @@ FIELDS = [
     "grant_type",
     "code",
     "stripe_user_id",
+    "pageSize",
+    "nextToken",
+    "destinationId",
+    "status",
+    "order",
+]
+JSON_FIELDS = [
+    "type",
+    "entityType",
+    "destination",
+    "name",
+    "configData",
+    "integrationCredentialsId",
+    "destinationId",
+    "version",
+    "grant_type",
 ]
 HEADERS = [
     "accept",
@@ -78,6 +121,13 @@ HEADERS = [
 # Header values as WSGI has them: each character is one byte.
 byte_text = st.text(st.characters(max_codepoint=255), max_size=40)
 escaped = st.binary(max_size=20).map(lambda data: "".join(f"%{byte:02x}" for byte in data))
+# JSON as Python reads it: also NaN, halves of surrogate pairs, and 1e999.
+any_text = st.text(st.characters(exclude_categories=()), max_size=20)
+any_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | any_text,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(any_text, inner, max_size=3),
+    max_leaves=8,
+)
 visible = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), max_size=20)
 
 
@@ -105,9 +155,10 @@ class Served:
     def __init__(self, folder: Path) -> None:
         ledger = Ledger(folder)
         ledger.register_redirect_uri(RETURN_URI)
+        m3ter = M3terLedger(folder)
         application = make_application(
             ledger,
-            M3terLedger(folder),
+            m3ter,
             f"http://{HOST}",
             denial_carries_state=True,
             grants_endpoint=True,
@@ -166,18 +217,76 @@ class Served:
             ),
             max_size=6,
         )
+        self.bearer = f"Bearer {m3ter.issue_token()}"
+        self.m3ter_requests = self._m3ter_requests(m3ter)
         self.requests = st.builds(
             lambda method, path, query, headers, body: Request(
                 method, path, query, (("host", HOST), *headers), body
             ),
             st.sampled_from(["GET", "POST", "POST", "HEAD", "OPTIONS", "PUT", "TRACE", "get", "x"]),
             st.one_of(
-                st.sampled_from(PATHS), st.builds("/v1/accounts/{}".format, escaped), visible
+                st.sampled_from([*PATHS, CONSOLE, *M3TER_PATHS]),
+                st.builds("/v1/accounts/{}".format, escaped),
+                st.builds(f"{CONSOLE}/{{}}".format, escaped),
+                visible,
             ),
             st.one_of(parameters.map(lambda t: t.encode("ascii", "ignore").decode()), escaped),
             others.map(tuple),
             bodies,
         )
+
+    def _m3ter_requests(self, m3ter: M3terLedger) -> st.SearchStrategy[Request]:
+        """Return requests of somebody who has a token of the practice m3ter."""
+        registered = self.call(
+            "POST",
+            _CREDENTIALS,
+            {"type": "STRIPE_SIGNED_REQUEST", "name": "EU", "destination": "STRIPE"},
+        )
+        bills = {
+            "entityType": "Bill",
+            "destination": "STRIPE",
+            "name": "EU",
+            "integrationCredentialsId": registered["id"],
+        }
+        configured = self.call("POST", _CONFIGURATIONS, bills)
+        ids = [registered["id"], configured["id"], registered["destinationId"]]
+        known = [*ids, *bills.values(), "STRIPE_SIGNED_REQUEST", "STRIPE_TEST", 1, 10**30, {}]
+        values = st.sampled_from(known) | any_json
+        objects = st.dictionaries(st.sampled_from(JSON_FIELDS), values).map(
+            lambda drawn: {**bills, "type": "STRIPE_SIGNED_REQUEST", **drawn}
+        )
+        paths = st.builds(
+            lambda path, id_: path.replace("/x", f"/{id_}"),
+            st.sampled_from(M3TER_PATHS),
+            st.sampled_from(ids) | escaped,
+        )
+        queries = st.dictionaries(
+            st.sampled_from(["pageSize", "nextToken", "destinationId", "status", "order"]),
+            st.sampled_from(["", "0", "1", "-1", "200", "9" * 5000, "²", "ASC", *ids]) | escaped,
+        ).map(lambda query: "&".join(f"{name}={value}" for name, value in query.items()))
+        headers = (("host", HOST), ("authorization", self.bearer), JSON)
+        return st.builds(
+            lambda method, path, query, body: Request(method, path, quoted(query), headers, body),
+            st.sampled_from(["GET", "POST", "PUT", "DELETE"]),
+            paths,
+            queries,
+            (objects | any_json).map(lambda value: json.dumps(value).encode()),
+        )
+
+    def call(self, method: str, path: str, content: object = None) -> dict[str, Any]:
+        """Send a request of somebody who has a token, and return the JSON of its response."""
+        headers = (("host", HOST), ("authorization", self.bearer), JSON)
+        response = self.respond(Request(method, path, "", headers, json.dumps(content).encode()))
+        found: dict[str, Any] = json.loads(response.partition(b"\r\n\r\n")[2])
+        return found
+
+    def page(self, path: str) -> int:
+        """Return the status of what everybody may see."""
+        return status_of(self.respond(Request("GET", path, "", (("host", HOST),), b"")))
+
+
+def quoted(query: str) -> str:
+    return quote(query, safe="&=%")
 
 
 @pytest.fixture(scope="module")
@@ -191,6 +300,52 @@ def test_any_request_ends_in_a_page_or_a_refusal(served: Served, data: st.DataOb
     with nothing_logged():
         response = served.respond(request)
     assert status_of(response) in PAGES | REFUSALS
+
+
+@given(st.data())
+def test_whoever_has_a_token_gets_an_answer_or_a_refusal_and_spoils_no_list(
+    served: Served, data: st.DataObject
+) -> None:
+    request = data.draw(served.m3ter_requests)
+    with nothing_logged():
+        response = served.respond(request)
+        assert status_of(response) in PAGES | REFUSALS
+        assert served.page(CONSOLE) == 200
+        for path in (_CONFIGURATIONS, _CREDENTIALS):
+            assert "data" in served.call("GET", path)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"[" * 60_000,
+        b'{"a":' * 12_000,
+        b'{"entityType":"Bill","destination":"STRIPE","name":"x","configData":{"a":NaN}}',
+        b'{"entityType":"Bill","destination":"STRIPE","name":"x","configData":{"a":1e999}}',
+        b'{"entityType":"Bill","destination":"STRIPE","name":"x","configData":{"a":'
+        + b"[" * 50
+        + b"]" * 50
+        + b"}}",
+        b'{"entityType":"Bill","destination":"STRIPE","name":"\\ud800"}',
+        b'{"entityType":"Bill","destination":"STRIPE","name":"x",'
+        b'"integrationCredentialsId":"\\udfff"}',
+        b'{"type":"STRIPE_SIGNED_REQUEST","destination":"STRIPE","name":"\\ud800"}',
+    ],
+)
+@pytest.mark.parametrize("path", [_CONFIGURATIONS, _CREDENTIALS])
+def test_json_that_cannot_be_kept_is_refused(served: Served, path: str, data: bytes) -> None:
+    headers = (("host", HOST), ("authorization", served.bearer), JSON)
+    with nothing_logged():
+        status = status_of(served.respond(Request("POST", path, "", headers, data)))
+    assert status in {400, 422}
+
+
+def test_a_page_of_a_list_has_a_size_that_can_be_read(served: Served) -> None:
+    headers = (("host", HOST), ("authorization", served.bearer))
+    for query in ("pageSize=0", "pageSize=201", "pageSize=" + "9" * 5000, "nextToken=-1"):
+        with nothing_logged():
+            response = served.respond(Request("GET", _CREDENTIALS, query, headers, b""))
+        assert status_of(response) == 400
 
 
 @pytest.mark.parametrize(
@@ -208,7 +363,7 @@ def test_any_request_ends_in_a_page_or_a_refusal(served: Served, data: st.DataOb
         ("x-forwarded-host", "["),
     ],
 )
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", [*PATHS, *M3TER_PATHS])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_bytes_that_no_client_sends_are_refused(
     served: Served, method: str, path: str, name: str, value: str

@@ -5,6 +5,7 @@ import socket
 import sqlite3
 import stat
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import requests
 
 from desktop_app.practice.clients import Mode
 from desktop_app.practice.ledger import FILE_NAME, Ledger
+from desktop_app.practice.m3ter.ledger import FILE_NAME as M3TER_FILE_NAME
+from desktop_app.practice.m3ter.ledger import M3terLedger
 from desktop_app.practice.server import PracticeStripe
 from tests import labels
 from tests.practice.conftest import ACME, Clock, MakePractice, PracticeHarness
@@ -103,15 +106,18 @@ def test_the_server_listens_on_loopback_only(
 def test_folder_and_file_are_for_their_owner_only(harness: PracticeHarness, tmp_path: Path) -> None:
     folder = tmp_path / "practice"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert [path.name for path in folder.iterdir()] == [FILE_NAME]
-    assert stat.S_IMODE((folder / FILE_NAME).stat().st_mode) == 0o600
+    files = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+    assert files == {FILE_NAME: 0o600, M3TER_FILE_NAME: 0o600}
 
 
-def test_a_file_that_others_may_read_is_made_private(tmp_path: Path) -> None:
-    file = tmp_path / FILE_NAME
+@pytest.mark.parametrize(("name", "ledger"), [(FILE_NAME, Ledger), (M3TER_FILE_NAME, M3terLedger)])
+def test_a_file_that_others_may_read_is_made_private(
+    tmp_path: Path, name: str, ledger: Callable[[Path], object]
+) -> None:
+    file = tmp_path / name
     file.touch()
     file.chmod(0o644)
-    Ledger(tmp_path)
+    ledger(tmp_path)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
@@ -178,6 +184,7 @@ def test_nothing_secret_is_printed_or_logged(
         "secretstate",
         harness.at.live.secret_key,
         harness.at.test.secret_key,
+        harness.at.m3ter_key.secret,
     ):
         assert secret not in told
 

@@ -8,16 +8,29 @@ import requests
 
 
 @dataclass
+class Form:
+    """A form of a page: where it is sent, and what is filled in."""
+
+    action: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
 class Page:
-    """One answer, and what a person could see or fill in on it."""
+    """One answer, and what a person could see or fill in on it.
+
+    Buttons and links go by their accessible names: `aria-label`, or else what they say. `fields`
+    has those of all forms.
+    """
 
     response: requests.Response
     headings: list[str] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
     choices: dict[str, str] = field(default_factory=dict)
     buttons: dict[str, dict[str, str]] = field(default_factory=dict)
+    forms: dict[str, Form] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
     labels: set[str] = field(default_factory=set)
-    action: str = ""
 
     @property
     def status(self) -> int:
@@ -41,8 +54,9 @@ class Visitor:
     def press(
         self, page: Page, button: str, headers: dict[str, str] | None = None, **changed: str
     ) -> Page:
-        form = page.fields | page.buttons[button] | changed
-        return _read(self._send("POST", page.action, form, headers))
+        form = page.forms[button]
+        sent = form.fields | page.buttons[button] | changed
+        return _read(self._send("POST", form.action, sent, headers))
 
     def _send(
         self,
@@ -72,17 +86,17 @@ class _PageReader(HTMLParser):
     def __init__(self, page: Page) -> None:
         super().__init__()
         self._page = page
+        self._form = Form("")
         self._open: str = ""
-        self._button: dict[str, str] = {}
+        self._given: dict[str, str] = {}
         self._choice = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag in {"h1", "button"}:
-            self._open = tag
-            self._button = {given["name"]: given["value"]} if "name" in given else {}
+        if tag in {"h1", "button", "a"}:
+            self._open, self._given = tag, given
         elif tag == "form":
-            self._page.action = urljoin(self._page.response.url, given.get("action", ""))
+            self._form = Form(self._url(given.get("action", "")))
         elif tag == "label":
             self._page.labels.add(given["for"])
         elif tag == "span" and given.get("class") == "name":
@@ -91,10 +105,14 @@ class _PageReader(HTMLParser):
             self._read_input(given)
 
     def handle_data(self, data: str) -> None:
+        given, name = self._given, self._given.get("aria-label", data)
         if self._open == "h1":
             self._page.headings.append(data)
         elif self._open == "button":
-            self._page.buttons[data] = self._button
+            self._page.buttons[name] = {given["name"]: given["value"]} if "name" in given else {}
+            self._page.forms[name] = self._form
+        elif self._open == "a":
+            self._page.links[name] = self._url(given["href"])
         elif self._open == "name":
             self._page.choices[data] = self._choice
         self._open = ""
@@ -104,3 +122,7 @@ class _PageReader(HTMLParser):
             self._choice = given["value"]
         if given["type"] != "radio" or "checked" in given:
             self._page.fields[given["name"]] = given["value"]
+            self._form.fields[given["name"]] = given["value"]
+
+    def _url(self, reference: str) -> str:
+        return urljoin(self._page.response.url, reference)

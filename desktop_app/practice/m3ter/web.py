@@ -3,23 +3,28 @@
 This module imports Flask, which is slow. `practice/web.py` imports it.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from desktop_app.practice.m3ter.api import ApiError, PracticeApi
+from desktop_app.practice.m3ter.console import MOST, Console
+from desktop_app.practice.pages import page
 
 PREFIX = "/m3ter"
 """The path of the base address: the practice Stripe has an `/oauth/token`, too."""
 
 
-def make_blueprint(api: PracticeApi) -> Blueprint:
-    """Return the part of the application that serves the API below `PREFIX`."""
+def make_blueprint(api: PracticeApi, console: Console) -> Blueprint:
+    """Return the part of the application that serves the API and the Console below `PREFIX`."""
     blueprint = Blueprint("m3ter", __name__, url_prefix=PREFIX)
     blueprint.register_error_handler(ApiError, _show_error)
     _add_token(blueprint, api)
     _add_api(blueprint, api)
+    _add_console(blueprint, console)
     return blueprint
 
 
@@ -72,5 +77,35 @@ def _add_api(blueprint: Blueprint, api: PracticeApi) -> None:
     )
 
 
+def _add_console(blueprint: Blueprint, console: Console) -> None:
+    @blueprint.get("/console")
+    def console_page() -> Response:
+        return page(
+            "m3ter_console.html",
+            configurations=console.configurations(),
+            credentials=console.credentials(),
+            most=MOST,
+            livemode=True,
+        )
+
+    @blueprint.post("/console/<configuration_id>")
+    def change_configuration(configuration_id: str) -> AnyResponse:
+        form = request.form
+        console.change(configuration_id, form.get("change", ""), form.get("ticket", ""))
+        return redirect(url_for("m3ter.console_page"), 303)
+
+    @blueprint.get("/bills/<run_id>")
+    def bill_page(run_id: str) -> Response:
+        bill = console.bill(run_id)
+        return page("m3ter_bill.html", bill=bill, livemode=bill.livemode)
+
+
 def _json() -> object:
-    return request.get_json(silent=True)
+    """Return what the JSON in the request says, or None if it is not JSON."""
+    try:
+        value = request.get_json(silent=True)
+        # Python reads NaN, and 1e999 as infinity. JSON, and so SQLite, has neither.
+        json.dumps(value, allow_nan=False)
+    except (ValueError, RecursionError):
+        return None
+    return value
