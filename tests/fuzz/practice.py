@@ -18,7 +18,8 @@ from urllib.parse import quote
 from desktop_app.practice.clients import Client, Mode
 from desktop_app.practice.http_messages import Request, RequestReader, error_response
 from desktop_app.practice.ledger import VISIT_LIFE_SECONDS, AuthorizeRequest, Ledger, VisitPage
-from desktop_app.practice.m3ter.ledger import M3terLedger
+from desktop_app.practice.m3ter.console import ticket_of
+from desktop_app.practice.m3ter.ledger import ORGANIZATION_ID, Kind, M3terLedger, Stored
 from desktop_app.practice.protocol import ApiError, exchange
 from desktop_app.practice.web import make_application
 from desktop_app.practice.wsgi import responder
@@ -29,15 +30,23 @@ ADDRESS = ("127.0.0.1", 50000)
 ORIGIN = "http://127.0.0.1:50000"
 RETURN_URI = "http://127.0.0.1:49152/return"
 ACCOUNT = "acct_1PracticeAcmeLtd"
-STATUSES = {200, 302, 303, 400, 401, 403, 404, 405, 413, 431}
+STATUSES = {200, 302, 303, 400, 401, 403, 404, 405, 409, 413, 422, 431}
 
 WORDS = (
     STEP, b"{client}", b"{key}", b"{live_key}", b"{basic}", b"{log_in}", b"{decide}", b"{code}",
     b"{spent}", b"{token}", b"{account}", b"{redirect_uri}", b"{pad}", b"{flood}",
-    b"GET ", b"POST ", b"HEAD ", b"OPTIONS ", b"PUT ", b" HTTP/1.1\r\n", b" HTTP/1.0\r\n",
+    b"GET ", b"POST ", b"HEAD ", b"OPTIONS ", b" HTTP/1.1\r\n", b" HTTP/1.0\r\n",
     b"\r\n\r\n", b"\r\n", b"/oauth/authorize", b"/log-in", b"/accounts", b"/decision",
     b"/oauth/token", b"/oauth/deauthorize", b"/v1/account", b"/v1/accounts/", b"/practice/grants",
-    b"/dashboard/", b"/test",
+    b"/dashboard/", b"/test", b"{organization}", b"{access_key}", b"{bearer}", b"{registered}",
+    b"{configured}", b"{ticket}", b"/m3ter/console", b"/m3ter/bills/",
+    b"/m3ter/oauth/token", b"/integrationconfigs", b"/integrationcredentials", b"/integrationruns",
+    b"/destinations/", b"/enable", b"/available", b"/systems", b"/entities", b"/values/",
+    b"pageSize=", b"nextToken=", b"order=ASC", b"change=send_bill", b"change=disable", b"ticket=",
+    b'"name":', b'"destination":"STRIPE"', b'"entityType":"Bill"',
+    b'"type":"STRIPE_SIGNED_REQUEST"', b'"configData":', b'"integrationCredentialsId":',
+    b'"version":', b"NaN", b"1e999", b'"\\ud800"', b"PUT ", b"DELETE ",
+    b"Authorization: Bearer {bearer}\r\n",
     b"client_id=", b"client_secret=", b"response_type=code", b"redirect_uri=", b"scope=read_write",
     b"state=", b"stripe_user[email]=", b"visit=", b"email=", b"account=",
     b"decision=approve", b"decision=deny", b"grant_type=authorization_code", b"code=",
@@ -73,10 +82,12 @@ class _Site:
         self._now = 1_800_000_000.0
         self._ledger = Ledger(folder, lambda: self._now)
         self._ledger.register_redirect_uri(RETURN_URI)
+        self._m3ter = M3terLedger(folder, lambda: self._now)
+        self._objects = _add_objects(self._m3ter)
         self._respond = responder(
             make_application(
                 self._ledger,
-                M3terLedger(folder, lambda: self._now),
+                self._m3ter,
                 ORIGIN,
                 denial_carries_state=True,
                 grants_endpoint=True,
@@ -97,6 +108,12 @@ class _Site:
             "token": self._access_token,
             "account": ACCOUNT.encode,
             "redirect_uri": quote(RETURN_URI, safe="").encode,
+            "organization": f"/m3ter/organizations/{ORGANIZATION_ID}".encode,
+            "access_key": lambda: _pair(self._m3ter.key.id, self._m3ter.key.secret),
+            "bearer": lambda: self._m3ter.issue_token().encode(),
+            "registered": lambda: self._registered().encode(),
+            "configured": lambda: self._configured().encode(),
+            "ticket": lambda: ticket_of(self._m3ter.key, self._configured()).encode(),
         }
 
     def connect(self, data: bytes) -> None:
@@ -125,15 +142,26 @@ class _Site:
         for client in (self._test, self._live):
             key = client.secret_key.encode()
             assert key not in response or key in sent, "the key of a platform was handed out"
+        assert self._m3ter.key.secret.encode() not in response, "the key of m3ter was handed out"
         location = received.header("location")
-        led_to = (f"{RETURN_URI}?", "/oauth/authorize/accounts?visit=")
+        led_to = (f"{RETURN_URI}?", "/oauth/authorize/accounts?visit=", "/m3ter/console")
         assert location == "" or location.startswith(led_to), "led to another site"
         if received.header("content-type") == "application/json" and received.body:
             content = json.loads(received.body)
             has_key = self._test.secret_key.encode() in sent or _basic(self._test) in sent
             has_live_key = self._live.secret_key.encode() in sent
-            if "access_token" in content:
+            if "access_token" in content and "livemode" in content:
                 assert has_live_key if content["livemode"] else has_key, "a token without the key"
+
+    def _registered(self) -> str:
+        self._configured()
+        return self._objects[0].id
+
+    def _configured(self) -> str:
+        # An earlier input may have deleted it, and then the credential that it used.
+        if self._m3ter.find(Kind.CONFIGURATION, self._objects[1].id) is None:
+            self._objects = _add_objects(self._m3ter)
+        return self._objects[1].id
 
     def _request(self) -> AuthorizeRequest:
         return AuthorizeRequest(Mode.TEST, RETURN_URI, "read_write", "49152.state", "")
@@ -171,5 +199,26 @@ def _nothing_logged() -> Iterator[None]:
     assert lines == [], "something was logged"
 
 
+def _add_objects(ledger: M3terLedger) -> tuple[Stored, Stored]:
+    """Add a credential and a configuration that uses it, and return both."""
+    shared = {"name": "EU", "destination": "STRIPE_TEST", "destinationId": "destination-1"}
+    registered = ledger.add(
+        Kind.CREDENTIAL, {**shared, "type": "STRIPE_SIGNED_REQUEST"}, {"account_id": ACCOUNT}
+    )
+    content = {
+        **shared,
+        "entityType": "Bill",
+        "configData": {},
+        "enabled": True,
+        "authorized": True,
+        "integrationCredentialsId": registered.id,
+    }
+    return registered, ledger.add(Kind.CONFIGURATION, content, {})
+
+
 def _basic(client: Client) -> bytes:
-    return base64.b64encode(f"{client.secret_key}:".encode())
+    return _pair(client.secret_key, "")
+
+
+def _pair(name: str, password: str) -> bytes:
+    return base64.b64encode(f"{name}:{password}".encode())
