@@ -84,7 +84,7 @@ class NetworkProblem(StrEnum):
     SECRET_NOT_SENDABLE = "secret_not_sendable"  # noqa: S105  (a name, no secret)
     """The secret has characters that no HTTP header can carry."""
     NOT_A_STAND_IN_KEY = "not_a_stand_in_key"
-    """The secret may be a key of Stripe's, and would go to a stand-in for Stripe."""
+    """The secret may be a key of Stripe's or m3ter's, and would go to a stand-in for it."""
 
     # Raised with AnswerLostError, or with RefusedError where the request had no effect for certain.
 

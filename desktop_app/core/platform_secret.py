@@ -6,6 +6,9 @@ A stand-in for Stripe takes only made-up keys: `standin_live_…`, `standin_test
 `standin_restricted_live_…`, `standin_restricted_test_…`. Such a key can't be one of Stripe's, since
 each of those begins with `sk_` or `rk_`. It can't contain one either: only letters and digits come
 after its beginning, and a key of Stripe's has underscores.
+
+A stand-in for m3ter takes only made-up secrets, too: `standin_secret_…`. m3ter publishes no shape
+of the API secrets of its access keys, so every other text may be one of them.
 """
 
 import re
@@ -16,6 +19,7 @@ from desktop_app.core.systems import System
 
 _KEY = re.compile(r"(?:sk|rk)_(live|test)_[A-Za-z0-9_]{8,500}")
 _STAND_IN_KEY = re.compile(r"standin_(?:restricted_)?(live|test)_[A-Za-z0-9]{8,500}")
+_STAND_IN_M3TER_SECRET = re.compile(r"standin_secret_[A-Za-z0-9]{8,500}")
 _RESTRICTED = ("rk_", "standin_restricted_")
 # Searched for anywhere: a pasted key may have quotation marks or a variable's name before it.
 _ANY_KEY = re.compile(r"(?<![A-Za-z0-9])(?:sk|rk|pk)_(?:live|test)_")
@@ -55,6 +59,11 @@ def api_keys_url(system: System) -> str:
 def is_stand_in_key(text: str) -> bool:
     """Return whether `text` is a made-up key, the only kind that may be sent to a stand-in."""
     return _STAND_IN_KEY.fullmatch(text) is not None
+
+
+def is_stand_in_m3ter_secret(text: str) -> bool:
+    """Return whether `text` is a made-up API secret, the only kind for a stand-in for m3ter."""
+    return _STAND_IN_M3TER_SECRET.fullmatch(text) is not None
 
 
 def is_restricted_key(text: str) -> bool:

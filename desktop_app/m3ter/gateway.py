@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 from desktop_app.core.deadline import SecondsLeft
-from desktop_app.core.errors import NotFoundError, NotPermittedError
+from desktop_app.core.errors import (
+    Detail,
+    NetworkProblem,
+    NotFoundError,
+    NotPermittedError,
+    SecretRefusedError,
+)
 from desktop_app.core.m3ter import (
     AccessKey,
     Configuration,
@@ -12,6 +18,7 @@ from desktop_app.core.m3ter import (
     RegisteredCredential,
     Run,
 )
+from desktop_app.core.platform_secret import is_stand_in_m3ter_secret
 from desktop_app.core.systems import System
 from desktop_app.m3ter.client import M3terClient
 from desktop_app.m3ter.session import Session
@@ -19,9 +26,16 @@ from desktop_app.net.network import Network
 from desktop_app.net.time_limits import TimeLimits
 from desktop_app.workflow.m3ter_ports import Offer, Proposal
 
+_NOT_A_STAND_IN_KEY = Detail(
+    NetworkProblem.NOT_A_STAND_IN_KEY, "It may be one of m3ter's, and a stand-in would get it."
+)
+
 
 class OrganizationM3ter:
-    """Implements `workflow.m3ter_ports.M3ter` at one base address."""
+    """Implements `workflow.m3ter_ports.M3ter` at one base address.
+
+    `is_stand_in` says that a stand-in for m3ter is there. It is sent made-up keys only.
+    """
 
     def __init__(
         self,
@@ -29,11 +43,14 @@ class OrganizationM3ter:
         organization_id: str,
         network: Network | None = None,
         limits: TimeLimits | None = None,
+        *,
+        is_stand_in: bool,
     ) -> None:
         self._base = base
         self._organization_id = organization_id
         self._network = network
         self._limits = limits
+        self._is_stand_in = is_stand_in
         self._client: M3terClient | None = None
 
     @property
@@ -91,4 +108,7 @@ class OrganizationM3ter:
         return self._client
 
     def _client_of(self, organization_id: str, key: AccessKey) -> M3terClient:
+        """Return a client that sends this key. Raises `SecretRefusedError` if it must not."""
+        if self._is_stand_in and not is_stand_in_m3ter_secret(key.secret.reveal()):
+            raise SecretRefusedError(_NOT_A_STAND_IN_KEY)
         return M3terClient(Session(self._base, key, self._network, self._limits), organization_id)

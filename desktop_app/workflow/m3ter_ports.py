@@ -55,11 +55,17 @@ class M3ter(Protocol):
         ...
 
     def try_key(self, organization_id: str, key: AccessKey, seconds_left: SecondsLeft) -> Offer:
-        """Find out whether a key works for an organization, and what it offers. Changes nothing."""
+        """Find out whether a key works for an organization, and what it offers. Changes nothing.
+
+        A key that may be m3ter's own is not sent to a stand-in: `SecretRefusedError`.
+        """
         ...
 
     def take_key(self, organization_id: str, key: AccessKey) -> None:
-        """Use this key in later calls. Does not block."""
+        """Use this key in later calls. Does not block.
+
+        Raises `SecretRefusedError` if it may be m3ter's own and would be sent to a stand-in.
+        """
         ...
 
     def drop_key(self) -> None:

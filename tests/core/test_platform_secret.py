@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.core.platform_secret import SecretProblem, check_secret, clean_secret, owner_of
+from desktop_app.core.platform_secret import (
+    SecretProblem,
+    check_secret,
+    clean_secret,
+    is_stand_in_key,
+    is_stand_in_m3ter_secret,
+    owner_of,
+)
 from desktop_app.core.profile import ExchangeEndpoint, Registration
 from desktop_app.core.return_route import return_page
 from desktop_app.core.systems import System
@@ -133,3 +140,34 @@ def test_each_system_has_its_own_secret_and_none_is_a_credential_s() -> None:
     assert len(owners) == len(System)
     # A credential's id is a UUID.
     assert all(" " in owner for owner in owners)
+
+
+@pytest.mark.parametrize("text", ["standin_secret_Made0Up1", "standin_secret_" + "a" * 500])
+def test_a_made_up_secret_for_m3ter_is_one(text: str) -> None:
+    assert is_stand_in_m3ter_secret(text)
+    assert not is_stand_in_key(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "standin_secret_",
+        "standin_secret_short12",
+        "standin_secret_" + "a" * 501,
+        "standin_secret_Made0Up1\n",
+        " standin_secret_Made0Up1",
+        "standin_secret_Made0 Up1",
+        "standin_secret_Made0_Up1",
+        "standin_secret_Madé00Up1",
+        "standin_secret_٣٣٣٣٣٣٣٣",
+        "standin_secret_sk_live_51Acme0000",
+        "STANDIN_SECRET_MADE0UP1",
+        "standin_key_Made0Up1",
+        "standin_live_Made0Up1",
+        "xstandin_secret_Made0Up1",
+        "f3a1c29d88e04b6f9a7c",
+    ],
+)
+def test_what_may_be_a_secret_of_m3ters_is_not_made_up(text: str) -> None:
+    assert not is_stand_in_m3ter_secret(text)

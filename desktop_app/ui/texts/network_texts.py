@@ -224,8 +224,8 @@ def _problem_text(problem: NetworkProblem) -> str:
         case NetworkProblem.NOT_A_STAND_IN_KEY:
             return translate(
                 "Network",
-                "The secret could be a key of Stripe’s, and the profile leads to a stand-in for"
-                " Stripe, so nothing was sent. Ask whoever runs the stand-in for its made-up key,"
+                "The secret could be a real one, of Stripe’s or m3ter’s, and the profile leads to a"
+                " stand-in, so nothing was sent. Ask whoever runs the stand-in for its made-up key,"
                 " and enter that.",
             )
         case NetworkProblem.NO_ACCESS_TOKEN:
