@@ -68,6 +68,11 @@ client_id = "ca_TestAcme000000000"
 redirect_uri = ["http://localhost:8765/stripe/return", "http://localhost:8766/stripe/return"]
 stand_in = "http://127.0.0.1:9123"
 """
+M3TER_STAND_IN = """
+[m3ter]
+organization = "org-acme-at-m3ter"
+stand_in = "http://127.0.0.1:9124/m3ter"
+"""
 BAD_PROFILE = """\
 [organization]
 name = "Acme <b>Ltd</b>"

@@ -13,6 +13,7 @@ from desktop_app.core.systems import System
 
 STRIPE_APPROVAL = "https://connect.stripe.com"
 STRIPE_API = "https://api.stripe.com"
+M3TER_API = "https://api.m3ter.com"
 
 MAX_PROFILE_BYTES = 32 * 1024
 MAX_PROFILE_LINES = 500
@@ -88,6 +89,24 @@ class Registration:
         return self.stand_in or STRIPE_API
 
 
+@dataclass(frozen=True, slots=True)
+class M3terService:
+    """Where the organization is at m3ter.
+
+    `organization_id` is its id there. `stand_in` is the base address of a stand-in for m3ter on
+    this computer, for tests; it may have a path, without a slash at its end. It is empty for m3ter
+    itself.
+    """
+
+    organization_id: str
+    stand_in: str = ""
+
+    @property
+    def api_base(self) -> str:
+        """The base address of the API. The paths of its endpoints are appended."""
+        return self.stand_in or M3TER_API
+
+
 class HostUse(Enum):
     """What is sent to a host."""
 
@@ -101,6 +120,8 @@ class HostUse(Enum):
     """Authorization codes, and the bearer token if there is one."""
     RETURN_PAGE = auto()
     """The browser, with the authorization code in its address."""
+    M3TER_STAND_IN = auto()
+    """A stand-in for m3ter, on this computer. It gets the access key for m3ter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +142,14 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One organization and its registrations: at least one, and at most one for each system."""
+    """One organization and its registrations: at least one, and at most one for each system.
+
+    `m3ter` says where the organization is at m3ter, whether or not the profile's file says so.
+    """
 
     organization: Organization
     registrations: tuple[Registration, ...]
+    m3ter: M3terService
 
     @property
     def systems(self) -> tuple[System, ...]:
@@ -148,7 +173,10 @@ class Profile:
 
     @property
     def hosts(self) -> tuple[Host, ...]:
-        """Every host that is contacted, once for each use."""
+        """Every host that is contacted, once for each use.
+
+        m3ter's own is not among them: it is contacted only after a person has connected m3ter.
+        """
         return tuple(dict.fromkeys(self._hosts()))
 
     def sends_key_to(self, host: Host) -> bool:
@@ -178,6 +206,8 @@ class Profile:
                 # At any other redirect URI, this program itself listens (`core/return_route.py`).
                 if urlsplit(route.redirect_uri).scheme == "https":
                     yield Host(_host(route.redirect_uri), HostUse.RETURN_PAGE)
+        if self.m3ter.stand_in:
+            yield Host(_host(self.m3ter.stand_in), HostUse.M3TER_STAND_IN)
 
 
 def _exchange_hosts(registration: Registration) -> Iterator[Host]:
@@ -292,6 +322,7 @@ class ProfileProblemKind(Enum):
     ENDPOINT_AT_STRIPE = auto()
     """`token_url` or `deauthorize_url` is at Stripe, which needs no exchange endpoint."""
     STAND_IN = auto()
+    M3TER_STAND_IN = auto()
     PREFILL = auto()
 
 

@@ -2,8 +2,6 @@
 
 import re
 
-API = "https://api.m3ter.com"
-"""The base address of m3ter's API."""
 TOKEN = "/oauth/token"  # noqa: S105  (a path)
 PAGE_SIZE = 200
 """The most rows that a page may have."""

@@ -12,6 +12,7 @@ from desktop_app.core.profile import (
     MAX_PREFILL_LENGTH,
     MAX_REDIRECT_URIS,
     ExchangeEndpoint,
+    M3terService,
     Organization,
     Profile,
     ProfileError,
@@ -22,13 +23,13 @@ from desktop_app.core.profile import (
 from desktop_app.core.return_route import RETURN_PORTS, ReturnRoute, loopback, return_page
 from desktop_app.core.systems import System
 from desktop_app.core.visible_text import has_invisible, without_invisible
-from desktop_app.profiles.addresses import read_address
+from desktop_app.profiles.addresses import Address, read_address
 from desktop_app.profiles.limits import check_size
 from desktop_app.profiles.prefill import PREFILL_FIELDS
 from desktop_app.profiles.report import Report
 from desktop_app.profiles.secret_shapes import has_secret
 from desktop_app.profiles.statements import key_lines, statements
-from desktop_app.profiles.table import Table
+from desktop_app.profiles.table import Check, Table
 
 ORGANIZATION_KEYS = ("id", "name")
 MODES = {"stripe": System.STRIPE, "stripe_test": System.STRIPE_TEST}
@@ -36,6 +37,7 @@ MODE_KEYS = (
     "client_id", "redirect_uri", "token_url", "deauthorize_url", "bearer_token", "stripe_user",
     "stand_in",
 )  # fmt: skip
+M3TER_KEYS = ("organization", "stand_in")
 
 _ORGANIZATION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _CLIENT_ID = re.compile(r"ca_[A-Za-z0-9_]{8,255}")
@@ -106,13 +108,13 @@ def _is_toml(text: str) -> bool:
 
 def _profile(root: Table, report: Report) -> Profile:
     """Return the profile. It is not valid if problems were reported."""
-    root.allow_only(("organization", *MODES))
+    root.allow_only(("organization", *MODES, "m3ter"))
     organization = _organization(root.table("organization"))
     tables = {system: root.table(key) for key, system in MODES.items() if key in root}
     if not tables:
         report.add(ProfileProblemKind.NO_MODE, ())
     registrations = (_registration(table, system) for system, table in tables.items() if table)
-    return Profile(organization, tuple(registrations))
+    return Profile(organization, tuple(registrations), _m3ter(root, organization))
 
 
 def _organization(table: Table | None) -> Organization:
@@ -132,11 +134,25 @@ def _registration(table: Table, system: System) -> Registration:
         table.string("client_id", _client_id_problem),
         _routes(table, system),
         _exchange(table),
-        table.string("stand_in", _stand_in_problem).removesuffix("/")
-        if "stand_in" in table
-        else "",
+        _optional(table, "stand_in", _stand_in_problem).removesuffix("/"),
         tuple(_prefill(table)),
     )
+
+
+def _m3ter(root: Table, organization: Organization) -> M3terService:
+    table = root.table("m3ter") if "m3ter" in root else None
+    if table is None:
+        return M3terService(organization.id)
+    table.allow_only(M3TER_KEYS)
+    return M3terService(
+        _optional(table, "organization", _organization_id_problem) or organization.id,
+        _optional(table, "stand_in", _m3ter_stand_in_problem).removesuffix("/"),
+    )
+
+
+def _optional(table: Table, key: str, check: Check) -> str:
+    """Return the string at `key`, or "" if there is none. If it is not good, report that."""
+    return table.string(key, check) if key in table else ""
 
 
 def _routes(table: Table, system: System) -> tuple[ReturnRoute, ...]:
@@ -223,14 +239,24 @@ def _endpoint_problem(value: str) -> ProfileProblemKind | None:
 
 
 def _stand_in_problem(value: str) -> ProfileProblemKind | None:
+    address = _stand_in_address(value)
+    is_origin = address is not None and address.path in {"", "/"}
+    return None if is_origin else ProfileProblemKind.STAND_IN
+
+
+def _m3ter_stand_in_problem(value: str) -> ProfileProblemKind | None:
+    return None if _stand_in_address(value) else ProfileProblemKind.M3TER_STAND_IN
+
+
+def _stand_in_address(value: str) -> Address | None:
+    """Return the address of a stand-in, or None if `value` can't be one.
+
+    Every stand-in is on this computer and has a port; it may have a path.
+    """
     address = read_address(value)
-    if address is None or not address.is_plain_loopback:
-        return ProfileProblemKind.STAND_IN
-    return (
-        None
-        if address.port is not None and address.path in {"", "/"}
-        else ProfileProblemKind.STAND_IN
-    )
+    if address is None or not address.is_plain_loopback or address.port is None:
+        return None
+    return address
 
 
 def _prefill_problem(value: str) -> ProfileProblemKind | None:

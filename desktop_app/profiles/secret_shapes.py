@@ -7,6 +7,7 @@ _SHAPE = re.compile(
     r"""
       (?<![A-Za-z0-9]) (?:sk|rk) _ (?:org_)? (?:live|test) _ [A-Za-z0-9]{4,}   # Stripe's keys
     | (?<![A-Za-z0-9]) standin_ (?:restricted_)? (?:live|test) _ [A-Za-z0-9]{4,} # a stand-in's
+    | (?<![A-Za-z0-9]) standin_secret_ [A-Za-z0-9]{4,}                         # … for m3ter
     | (?<![A-Za-z0-9]) whsec_ [A-Za-z0-9+/=]{4,}                               # webhook secrets
     | (?<![A-Za-z0-9]) eyJ [A-Za-z0-9_-]{8,400} \. [A-Za-z0-9_.-]*             # JSON web tokens
     | (?i:\bbearer) [ \t:]+ (?=[^\s"']{0,99}[0-9]) [A-Za-z0-9._~+/=-]{16,}    # RFC 6750
@@ -15,8 +16,9 @@ _SHAPE = re.compile(
 )
 _NAMES = frozenset(
     {
-        "access_token", "api_key", "bearer", "bearer_token", "client_secret", "key", "password",
-        "refresh_token", "secret", "secret_key", "stripe_key", "stripe_secret_key", "token",
+        "access_key", "access_token", "api_key", "api_secret", "bearer", "bearer_token",
+        "client_secret", "key", "password", "refresh_token", "secret", "secret_key", "stripe_key",
+        "stripe_secret_key", "token",
     }
 )  # fmt: skip
 _HIDDEN = "•••"

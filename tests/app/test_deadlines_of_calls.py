@@ -15,7 +15,7 @@ from desktop_app.app.practice_clients import PracticeClients
 from desktop_app.app.practice_gateway import PracticeGateway
 from desktop_app.core.deadline import SecondsLeft, no_deadline
 from desktop_app.core.errors import TimeLimitError, UnreachableError
-from desktop_app.core.profile import Organization, Profile, Registration
+from desktop_app.core.profile import M3terService, Organization, Profile, Registration
 from desktop_app.core.return_route import ANY_PORT
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -57,7 +57,12 @@ def test_a_code_is_not_sent_after_its_time_limit_was_told(
 ) -> None:
     server = serve_with(answer("400 No", b'{"error": "invalid_grant"}'))
     stripe = OrganizationStripe(
-        Profile(Organization("acme", "Acme Ltd"), (registration(server.origin),)), Network()
+        Profile(
+            Organization("acme", "Acme Ltd"),
+            (registration(server.origin),),
+            M3terService("acme"),
+        ),
+        Network(),
     )
     stripe.take_secret(System.STRIPE_TEST, Secret("standin_test_madeup1234"))
     names = SlowNameService(monkeypatch)

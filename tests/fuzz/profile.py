@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from desktop_app.core.profile import (
+    M3TER_API,
     MAX_PROFILE_BYTES,
     MAX_PROFILE_LINES,
     STRIPE_API,
@@ -32,6 +33,7 @@ WORDS = (
     b"\\U0000202e", b"[[", b"]]", b"{ ", b" }", b"= [", b"]", b"#", b".", b"\n", b"\r\n", b"1e400",
     b"2026-13-40", b"0x", b"'https://connect.stripe.com@x.example/'", b"https://", b"http://",
     b"127.0.0.1:4242", b"[::1]:4242", b"localhost:53682", b".stripe.com", b"acme.example", b"ca_",
+    b"[m3ter]\n", b"organization = ", b"127.0.0.1:4242/m3ter", b"standin_secret_abcdefgh",
     b"\xe2\x80\xae", b"\xc2\xa0", b"\xef\xbb\xbf", b"whsec_abcdef", b"Bearer 0123456789abcdef",
 )  # fmt: skip
 
@@ -83,6 +85,9 @@ def _check_profile(profile: Profile, text: str) -> None:
             for url in (registration.exchange.token_url, registration.exchange.deauthorize_url):
                 assert url.startswith("https://") or _is_plain_loopback(url), "codes go in clear"
                 assert not f".{urlsplit(url).hostname}".endswith(".stripe.com")
+    base = profile.m3ter.api_base
+    assert base == M3TER_API or _is_plain_loopback(base), "m3ter's key goes elsewhere"
+    assert not base.endswith("/")
     for host in profile.hosts:
         is_stripe = f"https://{host.name}" in {STRIPE_APPROVAL, STRIPE_API}
         assert is_stripe is (host.use in {HostUse.STRIPE, HostUse.STRIPE_API})

@@ -11,6 +11,7 @@ _STATEMENTS = "desktop_app/profiles/statements.py"
 _TABLE = "desktop_app/profiles/table.py"
 _PROFILE = "desktop_app/core/profile.py"
 _KEYS = "desktop_app/core/platform_secret.py"
+_M3TER = "desktop_app/m3ter/gateway.py"
 
 _ADDRESSING = ("tests/profiles/test_addresses.py",)
 _READ = ("tests/profiles/test_reading.py",)
@@ -249,6 +250,46 @@ MUTANTS = (
         _KEYS,
         "key, otherwise = _STAND_IN_KEY.fullmatch(text), SecretProblem.NOT_A_STAND_IN_KEY",
         "key, otherwise = _KEY.fullmatch(text), SecretProblem.NOT_A_STAND_IN_KEY",
+        _KEY_SHAPES,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "A stand-in is on this computer",
+        _READING,
+        "if address is None or not address.is_plain_loopback or address.port is None:",
+        "if address is None or address.port is None:",
+        _READ,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "The id of an organization at m3ter leads to no other path",
+        _READING,
+        '_optional(table, "organization", _organization_id_problem)',
+        '_optional(table, "organization", lambda _: None)',
+        _READ,
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "A person is shown a stand-in for m3ter",
+        _PROFILE,
+        "        if self.m3ter.stand_in:\n",
+        "        if False:\n",
+        ("tests/core/test_profile_hosts.py",),
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "A stand-in for m3ter is sent no key that could be m3ter's",
+        _M3TER,
+        "if self._is_stand_in and not is_stand_in_m3ter_secret(key.secret.reveal()):",
+        "if False:",
+        ("tests/m3ter/test_gateway.py",),
+    ),
+    Mutant(
+        Promise.SECRETS,
+        "A made-up secret for m3ter has nothing of another kind in it",
+        _KEYS,
+        "_STAND_IN_M3TER_SECRET.fullmatch(text)",
+        "_STAND_IN_M3TER_SECRET.match(text)",
         _KEY_SHAPES,
     ),
     Mutant(

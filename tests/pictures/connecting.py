@@ -24,6 +24,7 @@ from tests.organizations import (
     GLOBEX,
     LIVE_KEY,
     LONG_NAME,
+    M3TER_STAND_IN,
     ONLY_TEST,
     STAND_IN,
 )
@@ -129,6 +130,10 @@ def connect_exchange_without_token(gui: WindowHarness) -> QWidget:
 
 def connect_stand_in(gui: WindowHarness) -> QWidget:
     return gui.connect_dialog(STAND_IN)
+
+
+def connect_m3ter_stand_in(gui: WindowHarness) -> QWidget:
+    return gui.connect_dialog(ONLY_TEST + M3TER_STAND_IN)
 
 
 def connect_stand_in_keys(gui: WindowHarness) -> QWidget:

@@ -204,6 +204,7 @@ STATES: tuple[Callable[[WindowHarness], QWidget], ...] = (
     connecting.connect_exchange_token,
     connecting.connect_exchange_without_token,
     connecting.connect_stand_in,
+    connecting.connect_m3ter_stand_in,
     connecting.connect_stand_in_keys,
     connecting.connect_hostile_name,
     connecting.connect_right_to_left_name,

@@ -26,6 +26,12 @@ bearer_token = true
 stripe_user = { email = "ada@acme.example" }
 stand_in = "http://127.0.0.1:4242"
 """
+WITH_M3TER = f"""\
+{GOOD}
+[m3ter]
+organization = "acme-at-m3ter"
+stand_in = "http://127.0.0.1:8123/m3ter"
+"""
 
 
 def documented_profiles() -> list[str]:
@@ -33,9 +39,9 @@ def documented_profiles() -> list[str]:
     return re.findall(r"```toml\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
 
 
-def spoiled(line: int, *instead: str) -> str:
-    """The good profile with other lines in place of one."""
-    lines = GOOD.splitlines()
+def spoiled(line: int, *instead: str, text: str = GOOD) -> str:
+    """The good profile, or another text, with other lines in place of one."""
+    lines = text.splitlines()
     lines[line - 1 : line] = instead
     return "\n".join(lines) + "\n"
 

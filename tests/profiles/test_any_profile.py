@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.core.profile import (
+    M3TER_API,
     STRIPE_API,
     STRIPE_APPROVAL,
     ExchangeEndpoint,
     HostUse,
+    M3terService,
     Organization,
     Profile,
     Registration,
@@ -26,7 +28,7 @@ from desktop_app.core.return_route import (
 from desktop_app.core.systems import System
 from desktop_app.profiles.prefill import PREFILL_FIELDS
 from desktop_app.profiles.reading import parse_profile
-from tests.profiles.samples import GOOD, outcome
+from tests.profiles.samples import WITH_M3TER, outcome
 
 NAMES = {System.STRIPE: "stripe", System.STRIPE_TEST: "stripe_test"}
 SECRET = "sk_live_51TopSecretKey"
@@ -65,14 +67,26 @@ def registrations(system: System) -> st.SearchStrategy[Registration]:
     )
 
 
+def made_profile(
+    organization: Organization,
+    modes: tuple[Registration, ...],
+    m3ter_id: str | None,
+    m3ter_stand_in: str,
+) -> Profile:
+    """A profile; without an id at m3ter, its organization has the same id there."""
+    return Profile(organization, modes, M3terService(m3ter_id or organization.id, m3ter_stand_in))
+
+
 profiles = st.builds(
-    Profile,
+    made_profile,
     st.builds(Organization, ids, st.from_regex(r"[A-Za-z]([A-Za-z ]{0,9}[a-z])?", fullmatch=True)),
     st.one_of(
         registrations(System.STRIPE).map(lambda live: (live,)),
         registrations(System.STRIPE_TEST).map(lambda test: (test,)),
         st.tuples(registrations(System.STRIPE), registrations(System.STRIPE_TEST)),
     ),
+    st.none() | ids,
+    st.just("") | loopbacks.map(lambda address: address.removesuffix("/")),
 )
 
 # Texts that may be anything.
@@ -83,16 +97,19 @@ values = st.one_of(
     st.sampled_from(
         ["https://connect.stripe.com/oauth/token", "https://evil.example/", "http://evil.example/",
          "https://connect.stripe.com@evil.example/", "http://127.0.0.1:5000", "ca_Anything01",
-         "https://evil.example\\@stripe.com", "HTTPS://evil.example", "acme", SECRET, "\u202e", ""]
+         "https://evil.example\\@stripe.com", "HTTPS://evil.example", "acme", SECRET, "\u202e", "",
+         "http://127.0.0.1:5000/m3ter", "http://127.0.0.1:5000/../m3ter",
+         "http://127.0.0.1:5000@evil.example/m3ter", "http://api.m3ter.com"]
     ),
 ).map(json.dumps)  # fmt: skip
 lines = st.one_of(
-    st.sampled_from(GOOD.splitlines()),
+    st.sampled_from(WITH_M3TER.splitlines()),
     st.builds(
         "{} = {}".format,
         st.sampled_from(
             ["id", "name", "client_id", "redirect_uri", "token_url", "deauthorize_url", "stand_in",
-             "bearer_token", "stripe_user", "stripe_user.email", "stripe.stand_in", "secret_key"]
+             "bearer_token", "stripe_user", "stripe_user.email", "stripe.stand_in", "secret_key",
+             "organization", "m3ter", "m3ter.organization", "m3ter.stand_in", "api_secret"]
         ),
         values | st.sampled_from(["true", "1", "[]", "{}", "1e400", "[[]]", "2024-13-40"]),
     ),
@@ -103,7 +120,7 @@ lines = st.one_of(
 @st.composite
 def spoiled_profiles(draw: st.DrawFn) -> str:
     """The good profile with a few of its lines taken out, changed or doubled."""
-    text = GOOD.splitlines()
+    text = WITH_M3TER.splitlines()
     for _ in range(draw(st.integers(0, 4))):
         place = draw(st.integers(0, len(text)))
         text[place : place + draw(st.integers(0, 2))] = draw(st.lists(lines, max_size=2))
@@ -137,6 +154,13 @@ def written(profile: Profile, as_list: bool, inline: bool) -> str:
         fields = ", ".join(f"{field} = {text(value)}" for field, value in item.prefill)
         rows.append(("stripe_user", f"{{ {fields} }}"))
         tables.append((NAMES[item.system], rows))
+    about_m3ter = []
+    if profile.m3ter.organization_id != profile.organization.id:
+        about_m3ter.append(("organization", text(profile.m3ter.organization_id)))
+    if profile.m3ter.stand_in:
+        about_m3ter.append(("stand_in", text(profile.m3ter.stand_in)))
+    if about_m3ter or as_list:
+        tables.append(("m3ter", about_m3ter))
     if inline:
         return "".join(
             f"{name} = {{ {', '.join(f'{key} = {value}' for key, value in rows)} }}\n"
@@ -186,9 +210,13 @@ def test_whatever_is_taken_sends_keys_to_stripe_or_this_computer_only(text: str)
             for address in (registration.exchange.token_url, registration.exchange.deauthorize_url):
                 assert is_https_or_loopback(address)
                 assert not (urlsplit(address).hostname or "").endswith("stripe.com")
+    assert answer.m3ter.api_base == M3TER_API or is_loopback(answer.m3ter.api_base)
     for host in answer.hosts:
         is_stripes = f"https://{host.name}" in {STRIPE_APPROVAL, STRIPE_API}
         assert is_stripes is (host.use in {HostUse.STRIPE, HostUse.STRIPE_API})
+        assert host.needs_confirmation is not is_stripes
+    listed = {host.name for host in answer.hosts if host.use is HostUse.M3TER_STAND_IN}
+    assert listed == {urlsplit(answer.m3ter.api_base).netloc} - {"api.m3ter.com"}
 
 
 def is_loopback(address: str) -> bool:

@@ -8,6 +8,7 @@ from desktop_app.core.profile import (
     ExchangeEndpoint,
     Host,
     HostUse,
+    M3terService,
     Organization,
     Profile,
     Registration,
@@ -19,10 +20,11 @@ from desktop_app.core.profile import (
 from desktop_app.core.return_route import loopback, return_page
 from desktop_app.core.systems import System
 from desktop_app.profiles.prefill import PREFILL_FIELDS
-from desktop_app.profiles.reading import MODE_KEYS, ORGANIZATION_KEYS, parse_profile
+from desktop_app.profiles.reading import M3TER_KEYS, MODE_KEYS, ORGANIZATION_KEYS, parse_profile
 from tests.profiles.samples import (
     DOCUMENT,
     GOOD,
+    WITH_M3TER,
     documented_profiles,
     places_of,
     problems_of,
@@ -36,6 +38,7 @@ SECRETS = [
     "rk_test_51Abcdefgh",
     "standin_live_51Abcdefgh",
     "standin_restricted_test_51Abcdefgh",
+    "standin_secret_51Abcdefgh",
     "sk_org_live_51Abcdefgh",
     "whsec_MfKQ9r8GKYqrTwjU",
     "Bearer a8f5f167f44f4964e6c998de",
@@ -65,6 +68,7 @@ def test_a_good_profile_is_what_it_says() -> None:
                 (("email", "ada@acme.example"),),
             ),
         ),
+        M3terService("acme"),
     )
 
 
@@ -80,9 +84,15 @@ def test_the_documented_profiles_are_taken() -> None:
     assert test_alone.systems == (System.STRIPE_TEST,)
 
 
-@pytest.mark.parametrize("key", [*ORGANIZATION_KEYS, *MODE_KEYS, *sorted(PREFILL_FIELDS)])
+@pytest.mark.parametrize(
+    "key", [*ORGANIZATION_KEYS, *MODE_KEYS, *M3TER_KEYS, *sorted(PREFILL_FIELDS)]
+)
 def test_each_key_is_documented(key: str) -> None:
     assert f"`{key}`" in DOCUMENT.read_text(encoding="utf-8")
+
+
+def test_the_table_about_m3ter_is_documented() -> None:
+    assert "| `m3ter` |" in DOCUMENT.read_text(encoding="utf-8")
 
 
 def test_the_prefill_fields_are_those_that_stripes_own_library_knows() -> None:
@@ -234,6 +244,139 @@ def test_an_address_may_end_in_a_slash_and_the_stand_in_is_kept_without() -> Non
 )  # fmt: skip
 def test_a_flaw_is_found_with_its_line(line: int, instead: str, flaw: Kind, key: str) -> None:
     assert (flaw, line, key) in places_of(spoiled(line, instead))
+
+
+@pytest.mark.parametrize(
+    ("written", "service"),
+    [
+        ("[m3ter]", M3terService("acme")),
+        ("m3ter = { organization = 'acme' }", M3terService("acme")),
+        ("[m3ter]\norganization = 'AC_me-2'", M3terService("AC_me-2")),
+        (f"[m3ter]\norganization = '{'a' * 64}'", M3terService("a" * 64)),
+        (
+            "[m3ter]\nstand_in = 'http://127.0.0.1:8123/m3ter'",
+            M3terService("acme", "http://127.0.0.1:8123/m3ter"),
+        ),
+        (
+            "[m3ter]\nstand_in = 'http://localhost:8123/a/b.c/'",
+            M3terService("acme", "http://localhost:8123/a/b.c"),
+        ),
+        (
+            "[m3ter]\nstand_in = 'http://[::1]:8123/'\norganization = 'other'",
+            M3terService("other", "http://[::1]:8123"),
+        ),
+        ("[m3ter]\nstand_in = 'http://127.0.0.1:1'", M3terService("acme", "http://127.0.0.1:1")),
+    ],
+)
+def test_where_the_organization_is_at_m3ter_is_read(written: str, service: M3terService) -> None:
+    first, _, rest = written.partition("\n")
+    # A table in one line must stand before the others.
+    text = f"{written}\n{GOOD}" if "=" in first else f"{GOOD}\n{first}\n{rest}\n"
+    assert parse_profile(text).m3ter == service
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "flaw", "key"),
+    [
+        # What is there.
+        (19, 'organisation = "acme"', Kind.UNKNOWN_KEY, "m3ter.organisation"),
+        (19, 'id = "acme"', Kind.UNKNOWN_KEY, "m3ter.id"),
+        (19, 'api_base = "https://evil.example"', Kind.UNKNOWN_KEY, "m3ter.api_base"),
+        (19, 'access_key = "hunter2"', Kind.SECRET_IN_FILE, "m3ter.access_key"),
+        (19, 'api_secret = "hunter2"', Kind.SECRET_IN_FILE, "m3ter.api_secret"),
+        (19, "[m3ter.more]", Kind.UNKNOWN_KEY, "m3ter.more"),
+        (18, "[meter]", Kind.UNKNOWN_KEY, "meter"),
+        (18, "[M3TER]", Kind.UNKNOWN_KEY, "M3TER"),
+        # Types.
+        (18, "[[m3ter]]", Kind.NOT_A_TABLE, "m3ter"),
+        (19, "organization = 7", Kind.NOT_A_STRING, "m3ter.organization"),
+        (19, 'organization = ["acme"]', Kind.NOT_A_STRING, "m3ter.organization"),
+        (20, "stand_in = true", Kind.NOT_A_STRING, "m3ter.stand_in"),
+        (20, 'stand_in = ["http://127.0.0.1:8123"]', Kind.NOT_A_STRING, "m3ter.stand_in"),
+        (20, "stand_in = { }", Kind.NOT_A_STRING, "m3ter.stand_in"),
+        # Values.
+        (19, 'organization = ""', Kind.ORGANIZATION_ID, "m3ter.organization"),
+        (19, 'organization = "../acme"', Kind.ORGANIZATION_ID, "m3ter.organization"),
+        (19, 'organization = "a/../b"', Kind.ORGANIZATION_ID, "m3ter.organization"),
+        (19, 'organization = "a?b"', Kind.ORGANIZATION_ID, "m3ter.organization"),
+        (19, 'organization = "acmé"', Kind.ORGANIZATION_ID, "m3ter.organization"),
+        (19, 'organization = "acme\\n"', Kind.ORGANIZATION_ID, "m3ter.organization"),
+        (19, f'organization = "{"a" * 65}"', Kind.ORGANIZATION_ID, "m3ter.organization"),
+        (
+            19,
+            'organization = "standin\\u005fsecret_51Abcdefgh"',
+            Kind.SECRET_IN_FILE,
+            "m3ter.organization",
+        ),
+        *[
+            (20, f'stand_in = "{address}"', Kind.M3TER_STAND_IN, "m3ter.stand_in")
+            for address in (
+                "",
+                "/m3ter",
+                "127.0.0.1:8123/m3ter",
+                "//127.0.0.1:8123/m3ter",
+                "https://api.m3ter.com",
+                "http://api.m3ter.com:8123/m3ter",
+                "http://m3ter.example:8123/m3ter",
+                "http://127.0.0.1.m3ter.example:8123/m3ter",
+                "http://127.0.0.2:8123/m3ter",
+                "http://127.1:8123/m3ter",
+                "http://0.0.0.0:8123/m3ter",
+                "http://10.0.0.1:8123/m3ter",
+                "http://[::2]:8123/m3ter",
+                "http://[::ffff:127.0.0.1]:8123/m3ter",
+                "https://127.0.0.1:8123/m3ter",
+                "HTTP://127.0.0.1:8123/m3ter",
+                "http://LOCALHOST:8123/m3ter",
+                "ftp://127.0.0.1:8123/m3ter",
+                "http://127.0.0.1/m3ter",
+                "http://127.0.0.1:/m3ter",
+                "http://127.0.0.1:0/m3ter",
+                "http://127.0.0.1:65536/m3ter",
+                "http://127.0.0.1:8123/m3ter?a=b",
+                "http://127.0.0.1:8123/m3ter?",
+                "http://127.0.0.1:8123/m3ter#a",
+                "http://127.0.0.1:8123#",
+                "http://ada@127.0.0.1:8123/m3ter",
+                "http://ada:word@127.0.0.1:8123/m3ter",
+                "http://127.0.0.1:8123@evil.example/m3ter",
+                "http://127.0.0.1:8123\\\\@evil.example/m3ter",
+                "http://127.0.0.1:8123/m3ter/../other",
+                "http://127.0.0.1:8123/..",
+                "http://127.0.0.1:8123/./m3ter",
+                "http://127.0.0.1:8123/%2e%2e/m3ter",
+                "http://127.0.0.1:8123/m3ter%20a",
+                "http://127.0.0.1:8123//m3ter",
+                "http://127.0.0.1:8123/m3ter//",
+                "http://127.0.0.1:8123/m3ter a",
+                "http://127.0.0.1:8123/m3ter\\n",
+                "http://127.0.0.1:8123/m3ter\\t",
+                "http://127.0.0.1:8123/\\u202em3ter",
+                " http://127.0.0.1:8123/m3ter",
+                "http://127.0.0.1:8123/mété",
+                f"http://127.0.0.1:8123/{'a' * 2048}",
+            )
+        ],
+    ],
+)
+def test_a_flaw_in_the_table_about_m3ter_is_found_with_its_line(
+    line: int, instead: str, flaw: Kind, key: str
+) -> None:
+    places = places_of(spoiled(line, instead, text=WITH_M3TER))
+    assert [place for place in places if place[1] == line] == [(flaw, line, key)]
+
+
+def test_a_misspelt_key_about_m3ter_is_told_what_it_may_have_meant() -> None:
+    (key,) = problems_of(spoiled(19, 'organisation = "acme"', text=WITH_M3TER))
+    assert key.proposal == "m3ter.organization"
+    (table,) = problems_of(spoiled(18, "[m3ter_]", text=WITH_M3TER))
+    assert table.proposal == "m3ter"
+
+
+def test_what_may_be_a_secret_of_m3ters_is_not_repeated() -> None:
+    problems = problems_of(spoiled(19, 'api-secret = "hunter2"', text=WITH_M3TER))
+    assert [problem.kind for problem in problems] == [Kind.SECRET_IN_FILE]
+    assert "hunter2" not in repr(problems)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ def test_a_secret_is_hidden_and_what_is_around_it_stays() -> None:
     assert hide_secrets("key sk_test_51Abcdefgh, (rk_live_51Abcdefgh)") == "key •••, (•••)"
     made_up = "standin_test_51Abcdefgh, (standin_restricted_live_51Abcdefgh)"
     assert hide_secrets(f"key {made_up}") == "key •••, (•••)"
+    assert hide_secrets("secret standin_secret_51Abcdefgh.") == "secret •••."
 
 
 @pytest.mark.timeout(20)

@@ -18,7 +18,13 @@ from desktop_app.core.errors import (
     ServiceError,
     UnreachableError,
 )
-from desktop_app.core.profile import ExchangeEndpoint, Organization, Profile, Registration
+from desktop_app.core.profile import (
+    ExchangeEndpoint,
+    M3terService,
+    Organization,
+    Profile,
+    Registration,
+)
 from desktop_app.core.return_route import loopback, return_page
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -62,7 +68,7 @@ def registration(
 
 
 def gateway_of(*registrations: Registration) -> OrganizationStripe:
-    profile = Profile(Organization("acme", "Acme Ltd"), registrations)
+    profile = Profile(Organization("acme", "Acme Ltd"), registrations, M3terService("acme"))
     return OrganizationStripe(profile, Network(), LIMITS)
 
 

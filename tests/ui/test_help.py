@@ -18,7 +18,7 @@ from desktop_app.ui.texts.shortcut_texts import shortcuts
 from desktop_app.ui.widgets.buttons import PrimaryButton
 from desktop_app.ui.widgets.toast import Toast
 from tests import labels
-from tests.organizations import GLOBEX, GLOBEX_SECRETS
+from tests.organizations import ACME, GLOBEX, GLOBEX_SECRETS, M3TER_STAND_IN
 from tests.paths import ROOT
 from tests.pictures.helping import choose, opened_guide
 from tests.pictures.wizard import no_port, wrong_mode
@@ -381,6 +381,13 @@ def test_they_name_the_hosts_of_the_workspace_that_is_shown(gui: WindowHarness) 
     assert {"connect.stripe.com", "api.stripe.com"} < {host.name for host in profile.hosts}
     for host in profile.hosts:
         assert f"  {host.name} (" in clipboard()
+
+
+def test_they_name_a_stand_in_for_m3ter(gui: WindowHarness) -> None:
+    gui.connect(ACME + M3TER_STAND_IN)
+    choose(gui, labels.COPY_DIAGNOSTICS)
+
+    assert "\n  127.0.0.1:9124 (a stand-in for m3ter)\n" in clipboard()
 
 
 @pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)

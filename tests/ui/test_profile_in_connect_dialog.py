@@ -29,6 +29,7 @@ from tests.organizations import (
     GLOBEX,
     LIVE_KEY,
     LONG_NAME,
+    M3TER_STAND_IN,
     ONLY_TEST,
     STAND_IN,
 )
@@ -238,7 +239,11 @@ def test_stripes_own_hosts_are_folded_and_the_others_are_not(gui: WindowHarness)
     assert "api.stripe.com" not in words(dialog)
 
 
-@pytest.mark.parametrize("text", [ACME, GLOBEX, STAND_IN], ids=["keys", "exchange", "stand-in"])
+@pytest.mark.parametrize(
+    "text",
+    [ACME, GLOBEX, STAND_IN, ACME + M3TER_STAND_IN],
+    ids=["keys", "exchange", "stand-in", "m3ter stand-in"],
+)
 def test_each_host_is_named_by_what_it_is_for_and_can_be_copied(
     gui: WindowHarness, text: str
 ) -> None:
@@ -282,6 +287,51 @@ def test_a_stand_in_is_marked_as_what_it_is(gui: WindowHarness) -> None:
     assert "A made-up key is enough" in said
     assert "The key is sent to the stand-in at http://127.0.0.1:9123, not to Stripe" in said
     assert "sent to Stripe only" not in said
+
+
+def test_a_stand_in_for_m3ter_is_to_be_confirmed_with_what_it_receives(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(ONLY_TEST + M3TER_STAND_IN)
+    said = words(dialog)
+
+    assert "Hosts to confirm" in said
+    row = "Stand-in for m3ter, for tests\n127.0.0.1:9124 · Not m3ter\nIt receives the access key"
+    assert row in said
+    page = dialog.findChild(HostsPage)
+    assert page is not None
+    assert page.missing
+    gui.agree(dialog)
+    assert not page.missing
+    assert dialog.focusWidget() is field(dialog, labels.TEST_SECRET_KEY)
+
+
+def test_m3ter_itself_is_no_host_to_confirm(gui: WindowHarness) -> None:
+    dialog = gui.connect_dialog(ONLY_TEST + '[m3ter]\norganization = "acme-at-m3ter"\n')
+    unfold(dialog)
+
+    assert "Only Stripe’s own hosts, so there is nothing to confirm." in words(dialog)
+    assert "api.m3ter.com" not in words(dialog)
+
+
+@pytest.mark.parametrize(
+    ("table", "is_shown"),
+    [
+        (M3TER_STAND_IN, True),
+        ('[m3ter]\norganization = "ORG-acme"', True),
+        ('[m3ter]\norganization = "org-acme"', False),
+        ("[m3ter]", False),
+        ("", False),
+    ],
+    ids=["other", "case", "same", "empty", "none"],
+)
+def test_the_id_at_m3ter_is_shown_if_it_is_another_one(
+    gui: WindowHarness, table: str, is_shown: bool
+) -> None:
+    dialog = gui.connect_dialog(f"{ACME}\n{table}\n")
+    service = gui.computer.profile(f"{ACME}\n{table}\n").profile.m3ter
+
+    assert ("m3ter organization" in words(dialog)) is is_shown
+    fact = f"m3ter organization\n{service.organization_id}\n"
+    assert (fact in words(dialog)) is is_shown
 
 
 def test_it_says_what_a_new_account_begins_with(gui: WindowHarness) -> None:

@@ -24,7 +24,7 @@ from desktop_app.ui.texts.profile_texts import (
 WITH_VALUE = {
     Kind.UNREADABLE, Kind.NOT_TOML, Kind.ORGANIZATION_NAME, Kind.ORGANIZATION_ID, Kind.CLIENT_ID,
     Kind.REDIRECT_URI, Kind.REDIRECT_URI_LIVE, Kind.REDIRECT_URI_TWICE, Kind.ENDPOINT,
-    Kind.ENDPOINT_AT_STRIPE, Kind.STAND_IN, Kind.PREFILL,
+    Kind.ENDPOINT_AT_STRIPE, Kind.STAND_IN, Kind.M3TER_STAND_IN, Kind.PREFILL,
 }  # fmt: skip
 
 
@@ -88,11 +88,26 @@ def test_a_host_is_named_with_what_is_sent_to_it(use: HostUse) -> None:
     host = Host("acme.example:8443", use)
     text = host_text(host, keys=True, token=True)
     assert host_name(host).startswith("acme.example:8443")
-    assert host_name(host).endswith("· Not Stripe") is host.needs_confirmation
+    assert ("· Not " in host_name(host)) is host.needs_confirmation
     assert "acme.example" not in text
     assert "acme.example" not in host_title(host)
-    assert ("code" in text) is (use is not HostUse.STRIPE_API)
+    assert ("code" in text) is (use not in {HostUse.STRIPE_API, HostUse.M3TER_STAND_IN})
     assert host_warning(host) == ""
+
+
+@pytest.mark.parametrize("use", [use for use in HostUse if Host("a", use).needs_confirmation])
+def test_a_host_is_said_not_to_be_whose_place_it_takes(use: HostUse) -> None:
+    whose = "m3ter" if use is HostUse.M3TER_STAND_IN else "Stripe"
+    assert host_name(Host("127.0.0.1:9123", use)) == f"127.0.0.1:9123 · Not {whose}"
+
+
+@pytest.mark.parametrize("keys", [True, False])
+def test_a_stand_in_for_m3ter_gets_its_access_key_whatever_stripe_gets(keys: bool) -> None:
+    host = Host("127.0.0.1:9123", HostUse.M3TER_STAND_IN)
+    assert host_title(host) == "Stand-in for m3ter, for tests"
+    text = host_text(host, keys=keys, token=keys)
+    assert "access key for m3ter" in text
+    assert "in place of m3ter itself" in text
 
 
 @pytest.mark.parametrize("token", [True, False])

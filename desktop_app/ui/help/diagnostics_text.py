@@ -15,6 +15,7 @@ _USES = {
     HostUse.STAND_IN: "a stand-in for Stripe",
     HostUse.EXCHANGE: "the token exchange endpoint",
     HostUse.RETURN_PAGE: "the return page, for the browser",
+    HostUse.M3TER_STAND_IN: "a stand-in for m3ter",
 }
 
 

@@ -81,13 +81,15 @@ def _warning_row(text: str) -> QHBoxLayout:
 
 
 def organization_facts(profile: Profile, name: str) -> Facts:
-    """Return the name and the id of a profile's organization, as labels and values.
+    """Return the name and the ids of a profile's organization, as labels and values.
 
-    `name` is the label of the name.
+    `name` is the label of the name. The organization's id at m3ter is shown if it is another one.
     """
     facts = Facts()
     facts.add(name, profile.organization.name)
     facts.add(translate("Profile", "ID"), profile.organization.id)
+    if profile.m3ter.organization_id != profile.organization.id:
+        facts.add(translate("Profile", "m3ter organization"), profile.m3ter.organization_id)
     return facts
 
 

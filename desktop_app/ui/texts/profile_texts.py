@@ -130,10 +130,14 @@ def host_title(host: Host) -> str:
             return translate("Profile", "Exchange endpoint, which completes approvals")
         case HostUse.RETURN_PAGE:
             return translate("Profile", "Page that you return to from Stripe")
+        case HostUse.M3TER_STAND_IN:
+            return translate("Profile", "Stand-in for m3ter, for tests")
 
 
 def host_name(host: Host) -> str:
-    """Return the name of a host, and that it is not Stripe's if it is not."""
+    """Return the name of a host, and that it is not Stripe's or m3ter's, if it is not."""
+    if host.use is HostUse.M3TER_STAND_IN:
+        return fill(translate("Profile", "{host} · Not m3ter"), host=host.name)
     if host.needs_confirmation:
         return fill(translate("Profile", "{host} · Not Stripe"), host=host.name)
     return host.name
@@ -288,6 +292,12 @@ def host_text(host: Host, *, keys: bool, token: bool) -> str:
             return translate(
                 "Profile",
                 "Your browser comes back here, with the code of the approval in the address.",
+            )
+        case HostUse.M3TER_STAND_IN:
+            return translate(
+                "Profile",
+                "It receives the access key for m3ter, and all else that m3ter would receive, in"
+                " place of m3ter itself.",
             )
 
 
@@ -445,6 +455,12 @@ def _sentence(kind: ProfileProblemKind) -> str:
                 "Profile",
                 "“{value}” is not a stand-in for Stripe on this computer; remove it, or write"
                 " http://127.0.0.1:PORT.",
+            )
+        case ProfileProblemKind.M3TER_STAND_IN:
+            return translate(
+                "Profile",
+                "“{value}” is not a stand-in for m3ter on this computer; remove it, or write"
+                " http://127.0.0.1:PORT and perhaps a path, with neither “?” nor “%”.",
             )
         case ProfileProblemKind.PREFILL:
             return Plural.tr(

@@ -25,7 +25,7 @@ from desktop_app.core.errors import (
     SecretRefusedError,
     ServiceError,
 )
-from desktop_app.core.profile import Organization, Profile, Registration
+from desktop_app.core.profile import M3terService, Organization, Profile, Registration
 from desktop_app.core.return_route import ANY_PORT
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
@@ -81,7 +81,8 @@ class Platform:
             prefill=PREFILL,
         )
         gateway = OrganizationStripe(
-            Profile(Organization("acme", "Acme Ltd"), (registration,)), Network()
+            Profile(Organization("acme", "Acme Ltd"), (registration,), M3terService("acme")),
+            Network(),
         )
         gateway.take_secret(self.system, Secret(self.key))
         return gateway
