@@ -18,7 +18,7 @@ def write_entry(database: Path, entry: Activity) -> None:
                 entry.kind.value,
                 entry.credential_id,
                 entry.credential_name,
-                entry.system.value,
+                "" if entry.system is None else entry.system.value,
                 entry.os_user,
                 entry.detail,
                 entry.account_id,

@@ -27,8 +27,19 @@ from desktop_app.core.errors import (
     AccountNotConnectedError,
     AnswerLostError,
     Detail,
+    NotPermittedError,
     ReceiverUnavailableError,
+    SecretRefusedError,
+    ServiceError,
     TimeLimitError,
+)
+from desktop_app.core.m3ter import (
+    AccessKey,
+    Configuration,
+    ExternalSystem,
+    Portion,
+    RegisteredCredential,
+    Run,
 )
 from desktop_app.core.oauth_state import matches
 from desktop_app.core.outcome import BrowserFailed, LinkCopied, Outcome
@@ -42,8 +53,10 @@ from desktop_app.core.refused_peer import RefusedPeer
 from desktop_app.core.return_route import ANY_PORT, ReturnAddress, ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
+from desktop_app.storage.m3ter_store import SqliteM3terStore
 from desktop_app.storage.store import SqliteStore
 from desktop_app.workflow.events import Event
+from desktop_app.workflow.m3ter_ports import Offer, Proposal
 from desktop_app.workflow.operations import Pending, drive
 from desktop_app.workflow.ports import Lane, Ports
 from desktop_app.workflow.workflow import Workflow
@@ -483,6 +496,94 @@ def _raise(error: Exception | None) -> None:
         raise error
 
 
+class FakeM3ter:
+    """m3ter, with one organization and one key that work.
+
+    `error` is raised by all calls, `credentials_error` by the list of credentials. Lists come in
+    pages of `page_size` rows.
+    """
+
+    organization_id = "org-acme"
+    key = AccessKey("key-1", Secret("api-secret-1"))
+
+    def __init__(self) -> None:
+        self.proposal = Proposal()
+        self.runs_already = True
+        self.error: ServiceError | None = None
+        self.credentials_error: ServiceError | None = None
+        self.page_size = 2
+        self.known_systems: tuple[ExternalSystem, ...] = (
+            ExternalSystem("STRIPE", "Stripe"),
+            ExternalSystem("STRIPE_TEST", "Stripe (Test Mode)"),
+            ExternalSystem("NETSUITE", "NetSuite"),
+        )
+        self.known_configurations: list[Configuration] = []
+        self.known_credentials: list[RegisteredCredential] = []
+        self.taken: tuple[str, AccessKey] | None = None
+        self.asked: list[str] = []
+
+    def is_running(self) -> bool:
+        return self.runs_already
+
+    def propose(self) -> Proposal:
+        return self.proposal
+
+    def try_key(self, organization_id: str, key: AccessKey, seconds_left: SecondsLeft) -> Offer:
+        self._ask("try_key")
+        if key != self.key:
+            raise SecretRefusedError(Detail("", "The access key is not valid", status=401))
+        if organization_id != self.organization_id:
+            raise NotPermittedError(Detail("", "No access to the organization", status=403))
+        return Offer(self.known_systems, credentials=self.credentials_error is None)
+
+    def take_key(self, organization_id: str, key: AccessKey) -> None:
+        self.taken = (organization_id, key)
+
+    def drop_key(self) -> None:
+        self.taken = None
+
+    def systems(self, seconds_left: SecondsLeft) -> tuple[ExternalSystem, ...]:
+        self._call("systems")
+        return self.known_systems
+
+    def configurations(self, seconds_left: SecondsLeft) -> Iterator[Portion[Configuration]]:
+        self._call("configurations")
+        return self._pages(self.known_configurations)
+
+    def credentials(self, seconds_left: SecondsLeft) -> Iterator[Portion[RegisteredCredential]]:
+        self._call("credentials")
+        if self.credentials_error is not None:
+            raise self.credentials_error
+        return self._pages(self.known_credentials)
+
+    def runs(self, destination_id: str, seconds_left: SecondsLeft) -> Iterator[Portion[Run]]:
+        self._call("runs")
+        return iter(())
+
+    def register(
+        self, name: str, system: System, seconds_left: SecondsLeft
+    ) -> RegisteredCredential:
+        self._call("register")
+        made = RegisteredCredential(f"m3ter-{len(self.known_credentials)}", name, system.value)
+        self.known_credentials.append(made)
+        return made
+
+    def _ask(self, what: str) -> None:
+        self.asked.append(what)
+        if self.error is not None:
+            raise self.error
+
+    def _call(self, what: str) -> None:
+        assert self.taken == (self.organization_id, self.key), "called without the key"
+        self._ask(what)
+
+    def _pages(self, rows: Sequence[T]) -> Iterator[Portion[T]]:
+        starts = range(0, max(len(rows), 1), self.page_size)
+        for start in starts:
+            page = tuple(rows[start : start + self.page_size])
+            yield Portion(page, is_last=start == starts[-1])
+
+
 class Disk:
     """The disk under a database: it may be full, or let single transactions fail.
 
@@ -531,6 +632,7 @@ class WorkflowHarness:
     ttl: timedelta = timedelta(minutes=10)
     clock: FakeClock = field(default_factory=FakeClock)
     stripe: FakeStripe = field(default_factory=FakeStripe)
+    m3ter: FakeM3ter = field(default_factory=FakeM3ter)
     keychain: FakeKeychain = field(default_factory=FakeKeychain)
     disk: Disk = field(default_factory=Disk)
     codes: Iterator[int] = field(default_factory=lambda: count(1))
@@ -551,8 +653,10 @@ class WorkflowHarness:
         self.events: list[Event] = []
         self.ports = Ports(
             store=self.store,
+            m3ter_store=SqliteM3terStore(self.store),
             keychain=self.keychain,
             stripe=self.stripe,
+            m3ter=self.m3ter,
             receiver=self.receiver,
             browser=self.browser,
             approval_browser=self.approval_browser,

@@ -16,16 +16,26 @@ from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.profiles.files import read_profile_file
 from desktop_app.profiles.reading import parse_profile
+from desktop_app.storage.m3ter_store import SqliteM3terStore
 from desktop_app.storage.organization_repository import SqliteOrganizationRepository
 from desktop_app.storage.organization_store import SqliteOrganizationStore
+from desktop_app.storage.store import SqliteStore
 from desktop_app.system.tasks import QtTasks, TasksShare
 from desktop_app.workflow.organizations import OpenedProfile, OrganizationPorts, Organizations
-from desktop_app.workflow.ports import Store, StripeGateway
+from desktop_app.workflow.ports import OrganizationStore, StripeGateway
 from desktop_app.workflow.workflow import Workflow
 from desktop_app.workflow.workspace import Workspace
 from desktop_app.workflow.workspaces import Running, WorkspacePorts, Workspaces
 from tests.asked import Asking, Told
-from tests.fakes import Disk, FakeAlarm, FakeReceiver, FakeStripe, StoreOnDisk, WorkflowHarness
+from tests.fakes import (
+    Disk,
+    FakeAlarm,
+    FakeM3ter,
+    FakeReceiver,
+    FakeStripe,
+    StoreOnDisk,
+    WorkflowHarness,
+)
 
 ACME = """\
 [organization]
@@ -253,8 +263,12 @@ class Computer:
         stripe.wants_secret = any(r.secret_kind is not None for r in profile.registrations)
         return stripe
 
-    def _make_workflow(self, workspace_id: str, store: Store, stripe: StripeGateway) -> Running:
+    def _make_workflow(
+        self, profile: Profile, store: OrganizationStore, stripe: StripeGateway
+    ) -> Running:
         assert isinstance(stripe, FakeStripe)
+        assert isinstance(store, SqliteStore)
+        workspace_id = profile.organization.key
         receiver, alarm = FakeReceiver(), FakeAlarm()
         self.stripes[workspace_id] = stripe
         self.receivers[workspace_id], self.alarms[workspace_id] = receiver, alarm
@@ -264,7 +278,9 @@ class Computer:
             replace(
                 self.harness.ports,
                 store=store,
+                m3ter_store=SqliteM3terStore(store),
                 stripe=stripe,
+                m3ter=FakeM3ter(),
                 receiver=receiver,
                 alarm=alarm,
                 tasks=tasks,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt
 
@@ -23,14 +23,18 @@ from desktop_app.workflow.ports import (
     FileManager,
     Keychain,
     Notifications,
+    Store,
     StripeGateway,
     Tasks,
 )
 
 if TYPE_CHECKING:
+    from desktop_app.app.first_use import FirstUse
     from desktop_app.app.practice_clients import PracticeClients
     from desktop_app.loopback.receiver import LoopbackReceiver
+    from desktop_app.m3ter.gateway import OrganizationM3ter
     from desktop_app.net.network import Network
+    from desktop_app.storage.m3ter_store import SqliteM3terStore
     from desktop_app.storage.organization_repository import SqliteOrganizationRepository
     from desktop_app.storage.store import SqliteStore
     from desktop_app.system.reachability import Reachability
@@ -154,6 +158,37 @@ def organization_stripe(profile: Profile, ca_file: Path | None) -> StripeGateway
     from desktop_app.stripe.gateway import OrganizationStripe
 
     return OrganizationStripe(profile, network(ca_file))
+
+
+def m3ter_store(store: Store) -> "SqliteM3terStore":
+    """Return what is stored of m3ter in a workspace's database."""
+    from desktop_app.storage.m3ter_store import SqliteM3terStore
+
+    # Every store that this module makes is one.
+    return SqliteM3terStore(cast("SqliteStore", store))
+
+
+def practice_m3ter(clients: "FirstUse[PracticeClients]") -> "OrganizationM3ter":
+    """Return m3ter as the Practice workspace reaches it: the stand-in on this computer."""
+    from desktop_app.m3ter.gateway import OrganizationM3ter
+
+    def is_running() -> bool:
+        return clients.made is not None and clients.made.is_running
+
+    return OrganizationM3ter(
+        lambda: clients.get().m3ter_base(), lambda: clients.get().m3ter_proposal(), is_running
+    )
+
+
+def organization_m3ter(profile: Profile, ca_file: Path | None) -> "OrganizationM3ter":
+    """Return m3ter as an organization's workspace reaches it."""
+    from desktop_app.m3ter.endpoints import API
+    from desktop_app.m3ter.gateway import OrganizationM3ter
+    from desktop_app.workflow.m3ter_ports import Proposal
+
+    return OrganizationM3ter(
+        lambda: API, lambda: Proposal(profile.organization.id), network=network(ca_file)
+    )
 
 
 def try_secret(

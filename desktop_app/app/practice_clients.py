@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from desktop_app.core.errors import Detail, UnreachableError
+from desktop_app.core.m3ter import AccessKey
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.practice.clients import Client
@@ -14,6 +15,7 @@ from desktop_app.practice.server import Addresses, PracticeStripe, anyone
 from desktop_app.stripe.client import StripeClient
 from desktop_app.stripe.connection import StripeConnection
 from desktop_app.stripe.dashboard import dashboard_url
+from desktop_app.workflow.m3ter_ports import Proposal
 
 
 class PracticeClients:
@@ -60,6 +62,21 @@ class PracticeClients:
         with _as_unreachable():
             addresses = self._practice.start()
         return dashboard_url(account_id, system, addresses.api_base)
+
+    def m3ter_base(self) -> str:
+        """Start the stand-in for m3ter, and return its base address. Raises `UnreachableError`."""
+        with _as_unreachable():
+            return self._practice.start().m3ter_base
+
+    def m3ter_proposal(self) -> Proposal:
+        """Start the stand-in for m3ter, and return its organization and its key.
+
+        Raises `UnreachableError`.
+        """
+        with _as_unreachable():
+            addresses = self._practice.start()
+        key = AccessKey(addresses.m3ter_key.id, Secret(addresses.m3ter_key.secret))
+        return Proposal(addresses.m3ter_organization, key)
 
     def _start(self) -> dict[System, StripeClient]:
         addresses = self._practice.start()

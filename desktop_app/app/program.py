@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -14,6 +15,7 @@ from desktop_app.app.views import FirstUseViews
 from desktop_app.app.workspace_scope import WorkspaceScope
 from desktop_app.core.credential import AffectedCredential
 from desktop_app.core.deadline import APPROVAL_TTL
+from desktop_app.core.profile import Profile
 from desktop_app.core.systems import System
 from desktop_app.system.browser import DesktopBrowser
 from desktop_app.system.clock import SystemClock
@@ -24,9 +26,12 @@ from desktop_app.system.window_settings import StoredWindow
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.style import Look
 from desktop_app.workflow.organizations import OrganizationPorts, Organizations
-from desktop_app.workflow.ports import Ports, Store, StripeGateway
+from desktop_app.workflow.ports import OrganizationStore, Ports, Store, StripeGateway
 from desktop_app.workflow.workspace import PRACTICE
 from desktop_app.workflow.workspaces import Running, WorkspacePorts, Workspaces
+
+if TYPE_CHECKING:
+    from desktop_app.workflow.m3ter_ports import M3ter
 
 # How often the deadlines are checked where nothing announces a resume from sleep. A deadline may be
 # noticed this much too late. No answer is accepted too late: each is checked against the clock.
@@ -64,7 +69,11 @@ class Program(QObject):
         self._check_interval: timedelta | None = None
         self._is_started = False
         practice = self._make_workflow(
-            PRACTICE, self._practice_store.lazy, PracticeGateway(self._practice), approval_ttl
+            PRACTICE,
+            self._practice_store.lazy,
+            PracticeGateway(self._practice),
+            FirstUse(partial(factories.practice_m3ter, self._practice)).lazy,
+            approval_ttl,
         )
         make_stripe = partial(factories.organization_stripe, ca_file=ca_file)
         self.workspaces = Workspaces(
@@ -74,7 +83,7 @@ class Program(QObject):
                 repository=self._repository.lazy,
                 parse_profile=factories.parse_profile,
                 make_stripe=make_stripe,
-                make_workflow=partial(self._make_workflow, approval_ttl=APPROVAL_TTL),
+                make_workflow=partial(self._make_organization_workflow, ca_file),
             ),
             practice.workflow,
         )
@@ -141,8 +150,23 @@ class Program(QObject):
             if database is not None:
                 database.close()
 
+    def _make_organization_workflow(
+        self,
+        ca_file: Path | None,
+        profile: Profile,
+        store: OrganizationStore,
+        stripe: StripeGateway,
+    ) -> Running:
+        m3ter = FirstUse(partial(factories.organization_m3ter, profile, ca_file)).lazy
+        return self._make_workflow(profile.organization.key, store, stripe, m3ter, APPROVAL_TTL)
+
     def _make_workflow(
-        self, workspace_id: str, store: Store, stripe: StripeGateway, approval_ttl: timedelta
+        self,
+        workspace_id: str,
+        store: Store,
+        stripe: StripeGateway,
+        m3ter: "M3ter",
+        approval_ttl: timedelta,
     ) -> Running:
         """Make a workspace's workflow, with an alarm of its own and shares of the common parts."""
         on_return = partial(self._on_return, workspace_id)
@@ -152,8 +176,10 @@ class Program(QObject):
         workflow = scope.make_workflow(
             Ports(
                 store=store,
+                m3ter_store=FirstUse(partial(factories.m3ter_store, store)).lazy,
                 keychain=self._keychain,
                 stripe=stripe,
+                m3ter=m3ter,
                 receiver=scope.receiver,
                 browser=self._browser,
                 approval_browser=self._approval_browser,

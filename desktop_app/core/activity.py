@@ -46,21 +46,26 @@ class ActivityKind(Enum):
 
     Entries of earlier versions have that of `health_change`.
     """
+    M3TER_CONNECTED = "m3ter_connected"
+    """m3ter was connected, or its key replaced. `detail` is the organization's ID at m3ter."""
+    M3TER_DISCONNECTED = "m3ter_disconnected"
+    """m3ter was disconnected, and its key deleted. `detail` is the organization's ID at m3ter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
     """One entry. `detail` is short plain text and never a secret; `at` is UTC.
 
-    `account_id` (`acct_…`) and `account_name` are of the account at Stripe that the entry is about,
-    as far as they were known then. They are empty if not.
+    `system` is None if the entry is about none. `account_id` (`acct_…`) and `account_name` are of
+    the account at Stripe that the entry is about, as far as they were known then. They are empty if
+    not.
     """
 
     at: datetime
     kind: ActivityKind
     credential_id: str
     credential_name: str
-    system: System
+    system: System | None
     os_user: str
     detail: str = ""
     account_id: str = ""

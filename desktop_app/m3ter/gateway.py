@@ -1,6 +1,6 @@
-"""m3ter for the workspace of an organization."""
+"""m3ter for one workspace."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from desktop_app.core.deadline import SecondsLeft
 from desktop_app.core.errors import (
@@ -31,40 +31,51 @@ _NOT_A_STAND_IN_KEY = Detail(
 )
 
 
-class OrganizationM3ter:
-    """Implements `workflow.m3ter_ports.M3ter` at one base address.
+def always() -> bool:
+    """Return True: m3ter itself always runs."""
+    return True
 
-    `is_stand_in` says that a stand-in for m3ter is there. It is sent made-up keys only.
+
+class OrganizationM3ter:
+    """Implements `workflow.m3ter_ports.M3ter`.
+
+    `base` returns the base address of the API, and `propose` what a person need not type. Both are
+    blocking, and may start a stand-in, which may have another address each time. They raise
+    `UnreachableError`. `is_running` says whether they start none. `is_stand_in` says that a
+    stand-in takes m3ter's place. It is sent made-up keys only.
     """
 
     def __init__(
         self,
-        base: str,
-        organization_id: str,
+        base: Callable[[], str],
+        propose: Callable[[], Proposal],
+        is_running: Callable[[], bool] = always,
         network: Network | None = None,
         limits: TimeLimits | None = None,
         *,
         is_stand_in: bool,
     ) -> None:
         self._base = base
-        self._organization_id = organization_id
+        self._propose = propose
+        self._is_running = is_running
         self._network = network
         self._limits = limits
         self._is_stand_in = is_stand_in
-        self._client: M3terClient | None = None
+        self._key: tuple[str, AccessKey] | None = None
+        # The client for the key, and the address that it calls.
+        self._client: tuple[str, M3terClient] | None = None
 
-    @property
-    def has_key(self) -> bool:
-        """See `M3ter.has_key`."""
-        return self._client is not None
+    def is_running(self) -> bool:
+        """See `M3ter.is_running`."""
+        return self._is_running()
 
     def propose(self) -> Proposal:
         """See `M3ter.propose`."""
-        return Proposal(self._organization_id)
+        return self._propose()
 
     def try_key(self, organization_id: str, key: AccessKey, seconds_left: SecondsLeft) -> Offer:
         """See `M3ter.try_key`."""
-        client = self._client_of(organization_id, key)
+        client = self._client_at(self._base(), organization_id, key)
         systems = client.systems(seconds_left)
         try:
             next(client.credentials(seconds_left))
@@ -74,11 +85,11 @@ class OrganizationM3ter:
 
     def take_key(self, organization_id: str, key: AccessKey) -> None:
         """See `M3ter.take_key`."""
-        self._client = self._client_of(organization_id, key)
+        self._key, self._client = (organization_id, key), None
 
     def drop_key(self) -> None:
         """See `M3ter.drop_key`."""
-        self._client = None
+        self._key = self._client = None
 
     def systems(self, seconds_left: SecondsLeft) -> tuple[ExternalSystem, ...]:
         """See `M3ter.systems`."""
@@ -103,12 +114,18 @@ class OrganizationM3ter:
         return self._ready().register(name, system, seconds_left)
 
     def _ready(self) -> M3terClient:
-        if self._client is None:
+        key, base = self._key, self._base()
+        if key is None:
             raise RuntimeError("the key comes first")
-        return self._client
+        client = self._client
+        # A client has the token, so it is kept as long as it calls the right address.
+        if client is None or client[0] != base:
+            client = (base, self._client_at(base, *key))
+            self._client = client
+        return client[1]
 
-    def _client_of(self, organization_id: str, key: AccessKey) -> M3terClient:
+    def _client_at(self, base: str, organization_id: str, key: AccessKey) -> M3terClient:
         """Return a client that sends this key. Raises `SecretRefusedError` if it must not."""
         if self._is_stand_in and not is_stand_in_m3ter_secret(key.secret.reveal()):
             raise SecretRefusedError(_NOT_A_STAND_IN_KEY)
-        return M3terClient(Session(self._base, key, self._network, self._limits), organization_id)
+        return M3terClient(Session(base, key, self._network, self._limits), organization_id)

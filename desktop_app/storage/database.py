@@ -106,7 +106,7 @@ _MIGRATIONS = (
         WHERE stage = 'approved' AND began_utc IS NULL
         AND id NOT IN (SELECT credential_id FROM activity WHERE kind = 'created');
     """,
-    # 8: the connection to m3ter, what was read there and when, and what is being sent there.
+    # 8: the connection to m3ter, and what was read there, and when.
     """
     CREATE TABLE m3ter_connection (
         id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -116,9 +116,9 @@ _MIGRATIONS = (
         connected TEXT NOT NULL
     ) STRICT;
     CREATE TABLE m3ter_lists (
-        kind TEXT PRIMARY KEY,
+        id INTEGER PRIMARY KEY CHECK (id = 1),
         read TEXT NOT NULL,
-        items TEXT NOT NULL
+        lists TEXT NOT NULL
     ) STRICT;
     """,
 )

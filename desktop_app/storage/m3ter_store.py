@@ -20,7 +20,7 @@ from desktop_app.core.m3ter import (
 from desktop_app.core.platform_secret import M3TER_KEY_OWNER
 from desktop_app.storage.rows import write_activity
 from desktop_app.storage.store import SqliteStore
-from desktop_app.workflow.m3ter_ports import StoredM3ter
+from desktop_app.workflow.m3ter_ports import M3terLists, StoredM3ter
 
 T = TypeVar("T")
 
@@ -33,35 +33,27 @@ class SqliteM3terStore:
     def __init__(self, store: SqliteStore) -> None:
         self._store = store
 
-    def load(self) -> StoredM3ter:
+    def load(self) -> StoredM3ter | None:
         """See `M3terStore.load`."""
         with self._store.transaction() as db:
             connection = _connection(db)
             if connection is None:
-                return StoredM3ter()
-            rows = {row["kind"]: row for row in db.execute("SELECT * FROM m3ter_lists")}
-            configurations = rows.get("configurations")
-            read = (
-                None if configurations is None else datetime.fromisoformat(configurations["read"])
-            )
+                return None
+            entry = db.execute(
+                "SELECT name FROM keychain_entries WHERE credential_id = ? AND status = 'whole'",
+                (M3TER_KEY_OWNER,),
+            ).fetchone()
+            row = db.execute("SELECT * FROM m3ter_lists").fetchone()
             return StoredM3ter(
                 connection,
-                read,
-                _items(rows, "systems", ExternalSystem),
-                _items(rows, "configurations", Configuration),
-                _items(rows, "credentials", RegisteredCredential),
+                None if entry is None else entry["name"],
+                None if row is None else _read(row),
             )
 
-    def connect(
-        self,
-        connection: M3terConnection,
-        systems: Sequence[ExternalSystem],
-        entry: str | None,
-        activity: Activity,
-    ) -> None:
+    def connect(self, connection: M3terConnection, entry: str | None, activity: Activity) -> None:
         """See `M3terStore.connect`."""
         with self._store.transaction(activity) as db:
-            _forget(db)
+            forget_m3ter(db)
             db.execute(
                 "INSERT INTO m3ter_connection VALUES (1, ?, ?, ?, ?)",
                 (
@@ -71,35 +63,35 @@ class SqliteM3terStore:
                     connection.connected.isoformat(),
                 ),
             )
-            _save(db, "systems", connection.connected, systems)
             db.execute("UPDATE keychain_entries SET status = 'whole' WHERE name = ?", (entry,))
             write_activity(db, activity)
 
     def disconnect(self, activity: Activity) -> None:
         """See `M3terStore.disconnect`."""
         with self._store.transaction(activity) as db:
-            _forget(db)
+            forget_m3ter(db)
             write_activity(db, activity)
 
-    def key_entry(self) -> str | None:
-        """See `M3terStore.key_entry`."""
-        with self._store.transaction() as db:
-            row = db.execute(
-                "SELECT name FROM keychain_entries WHERE credential_id = ? AND status = 'whole'",
-                (M3TER_KEY_OWNER,),
-            ).fetchone()
-        return None if row is None else str(row["name"])
-
-    def save(self, stored: StoredM3ter) -> None:
+    def save(self, connection: M3terConnection, lists: M3terLists) -> None:
         """See `M3terStore.save`."""
-        if stored.read is None:
-            return
+        text = json.dumps(asdict(lists), default=datetime.isoformat)
         with self._store.transaction() as db:
-            if _connection(db) != stored.connection:
-                return
-            _save(db, "systems", stored.read, stored.systems)
-            _save(db, "configurations", stored.read, stored.configurations)
-            _save(db, "credentials", stored.read, stored.credentials)
+            if _connection(db) == connection:
+                db.execute(
+                    "INSERT OR REPLACE INTO m3ter_lists VALUES (1, ?, ?)",
+                    (lists.read.isoformat(), text),
+                )
+
+
+def forget_m3ter(db: sqlite3.Connection) -> None:
+    """Delete all that is stored of m3ter; the entry of its key must be deleted."""
+    db.execute("DELETE FROM m3ter_connection")
+    db.execute("DELETE FROM m3ter_lists")
+    db.execute(
+        "UPDATE keychain_entries SET status = 'deleting'"
+        " WHERE credential_id = ? AND status = 'whole'",
+        (M3TER_KEY_OWNER,),
+    )
 
 
 def _connection(db: sqlite3.Connection) -> M3terConnection | None:
@@ -114,26 +106,19 @@ def _connection(db: sqlite3.Connection) -> M3terConnection | None:
     )
 
 
-def _forget(db: sqlite3.Connection) -> None:
-    db.execute("DELETE FROM m3ter_connection")
-    db.execute("DELETE FROM m3ter_lists")
-    db.execute(
-        "UPDATE keychain_entries SET status = 'deleting'"
-        " WHERE credential_id = ? AND status = 'whole'",
-        (M3TER_KEY_OWNER,),
+def _read(row: sqlite3.Row) -> M3terLists:
+    lists = json.loads(row["lists"])
+    return M3terLists(
+        datetime.fromisoformat(row["read"]),
+        _items(lists["systems"], ExternalSystem),
+        _items(lists["configurations"], Configuration),
+        _items(lists["credentials"], RegisteredCredential),
+        lists["unreadable"],
     )
 
 
-def _save(db: sqlite3.Connection, kind: str, read: datetime, items: Sequence[Any]) -> None:
-    text = json.dumps([asdict(item) for item in items], default=datetime.isoformat)
-    db.execute(
-        "INSERT OR REPLACE INTO m3ter_lists VALUES (?, ?, ?)", (kind, read.isoformat(), text)
-    )
-
-
-def _items(rows: Mapping[str, sqlite3.Row], kind: str, make: Callable[..., T]) -> tuple[T, ...]:
-    row = rows.get(kind)
-    return () if row is None else tuple(make(**_fields(each)) for each in json.loads(row["items"]))
+def _items(rows: Sequence[Mapping[str, Any]], make: Callable[..., T]) -> tuple[T, ...]:
+    return tuple(make(**_fields(row)) for row in rows)
 
 
 def _fields(row: Mapping[str, Any]) -> dict[str, Any]:

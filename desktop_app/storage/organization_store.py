@@ -12,6 +12,7 @@ from desktop_app.core.platform_secret import owner_of
 from desktop_app.core.profile import Platform
 from desktop_app.core.systems import System
 from desktop_app.storage.conditions import take
+from desktop_app.storage.m3ter_store import forget_m3ter
 from desktop_app.storage.rows import read_setting, write_activity, write_setting
 from desktop_app.storage.store import SqliteStore
 
@@ -72,6 +73,7 @@ class SqliteOrganizationStore(SqliteStore):
             db.execute("DELETE FROM attempts")
             db.execute("DELETE FROM settings WHERE key = ?", (_PROFILE,))
             db.execute("UPDATE keychain_entries SET status = 'deleting'")
+            forget_m3ter(db)
             take(db, Step.FORGET_ORGANIZATION, "TRUE", {})
             if erase:
                 _erase(db)

@@ -108,6 +108,7 @@ class SqliteStore:
             db.execute("DELETE FROM attempts WHERE status = 'exchanging'")
             db.execute("UPDATE keychain_entries SET status = 'deleting' WHERE status = 'pending'")
             port = read_setting(db, _RETURN_PORT)
+            connected = db.execute("SELECT 1 FROM m3ter_connection").fetchone() is not None
             credentials = tuple(
                 _rebased(db, read_credential(row), now)
                 for row in db.execute(_CREDENTIALS).fetchall()
@@ -122,6 +123,7 @@ class SqliteStore:
                     for row in db.execute("SELECT * FROM unsettled_grants ORDER BY since")
                 ),
                 return_port=int(port) if port else None,
+                is_m3ter_connected=connected,
             )
 
     def begin(self, credential: Credential, attempt: Attempt, activity: Activity) -> None:

@@ -74,7 +74,7 @@ def _row(entry: Activity) -> tuple[str, ...]:
         entry.credential_id,
         entry.account_name,
         entry.account_id,
-        entry.system.label,
+        activity_texts.system_text(entry),
         activity_texts.actor_text(entry),
         entry.detail,
     )

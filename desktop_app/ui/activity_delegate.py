@@ -42,6 +42,8 @@ _MARKS = {
     ActivityKind.STOPPED: Mark("removed", Tone.QUIET),
     ActivityKind.REJECTED: Mark("removed", Tone.QUIET),
     ActivityKind.HEALTH_CHANGED: Mark("info", Tone.INFO),
+    ActivityKind.M3TER_CONNECTED: Mark("success", Tone.SUCCESS),
+    ActivityKind.M3TER_DISCONNECTED: Mark("removed", Tone.QUIET),
 }
 # How many characters of an ID have room at the least.
 _BEGINNING_OF_ID = 13

@@ -271,7 +271,7 @@ class ActivityModel(RowsModel):
         if number not in self._words:
             entry = self._entries[number]
             lines = [f(entry, column) for column in Column for f in (_one_line, _second_line)]
-            lines += time_texts.moment_text(entry.at), entry.system.label
+            lines += time_texts.moment_text(entry.at), activity_texts.system_text(entry)
             self._words[number] = without_isolates("\n".join(lines)).casefold()
         return self._words[number]
 
@@ -292,7 +292,7 @@ def _first_line(entry: Activity, column: Column) -> str:
         case Column.ACCOUNT:
             return entry.account_name or entry.account_id
         case Column.SYSTEM:
-            return credential_texts.system_name(entry.system)
+            return "" if entry.system is None else credential_texts.system_name(entry.system)
         case Column.DETAILS:
             return activity_texts.detail_text(entry)
 
@@ -308,14 +308,14 @@ def _second_line(entry: Activity, column: Column) -> str:
         return entry.credential_id
     if column is Column.ACCOUNT:
         return entry.account_id if entry.account_name else ""
-    if column is Column.SYSTEM:
+    if column is Column.SYSTEM and entry.system is not None:
         return credential_texts.mode_text(entry.system)
     return ""
 
 
 def _spoken(entry: Activity, column: Column) -> str:
     if column is Column.SYSTEM:
-        return entry.system.label
+        return activity_texts.system_text(entry)
     if column is Column.WHEN:
         # The heading with the day may be out of sight, and is not reached by keyboard.
         return f"{time_texts.exact_moment_text(entry.at)}, {activity_texts.by_text(entry)}"

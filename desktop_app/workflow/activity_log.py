@@ -45,6 +45,10 @@ class LogEntries:
         """Return the entry for something that happens to an organization now, in one mode."""
         return Activity(self._now(), kind, "", "", system, self._os_user)
 
+    def of_m3ter(self, kind: ActivityKind, organization_id: str) -> Activity:
+        """Return the entry for something that happens to the connection to m3ter now."""
+        return Activity(self._now(), kind, "", "", None, self._os_user, organization_id)
+
     def _now(self) -> datetime:
         return self._clock.now().utc
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pasted_response import PasteRefused
     from desktop_app.workflow.account_rejection import AccountRejection
     from desktop_app.workflow.check_rounds import CheckRounds
+    from desktop_app.workflow.m3ter_commands import M3terCommands
     from desktop_app.workflow.pasted_responses import PastedResponses
     from desktop_app.workflow.removal_rounds import RemovalRounds
 
@@ -83,6 +84,14 @@ class Commands:
         self._clock = services.ports.clock
         self._rechecks_quietly = services.ports.rechecks_quietly
         self._next_recheck = Deadline(self._clock.now(), _RECHECK_INTERVAL)
+
+    @cached_property
+    def m3ter(self) -> "M3terCommands":
+        """The commands about m3ter."""
+        # Imported now: the start does not need this module.
+        from desktop_app.workflow.m3ter_commands import M3terCommands
+
+        return M3terCommands(self._services)
 
     @cached_property
     def _check_rounds(self) -> "CheckRounds":
@@ -402,6 +411,8 @@ class Commands:
         if is_due and isinstance(self._state.loaded, Loaded):
             self._next_recheck = Deadline(now, _RECHECK_INTERVAL)
             self._tasks.start(self._check_rounds.recheck_quietly())
+            if self._state.m3ter is not None:
+                self.m3ter.refresh_quietly()
 
     # -- operations ---------------------------------------------------------------------------
 

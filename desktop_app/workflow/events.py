@@ -239,6 +239,11 @@ class DashboardNotOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class M3terChanged:
+    """What is known of m3ter has changed: see `ReadableState.m3ter`."""
+
+
+@dataclass(frozen=True, slots=True)
 class ActivitiesRead:
     """The log was read. `new` are the entries that were not known before, oldest first."""
 
@@ -283,6 +288,7 @@ Event = (
     | AllChecked
     | GotWorse
     | DashboardNotOpened
+    | M3terChanged
     | ActivitiesRead
     | ActivitiesNotRead
     | OperationFailed

@@ -1,6 +1,6 @@
 """The ports to m3ter, and to what is stored of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -45,9 +45,8 @@ class M3ter(Protocol):
     `AnswerLostError` its outcome is not known.
     """
 
-    @property
-    def has_key(self) -> bool:
-        """Whether `take_key` was called, and no `drop_key` since. Does not block."""
+    def is_running(self) -> bool:
+        """Return whether calls start no stand-in. Does not block. m3ter itself always runs."""
         ...
 
     def propose(self) -> Proposal:
@@ -96,33 +95,40 @@ class M3ter(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class StoredM3ter:
-    """What is stored of m3ter: the connection, and what was read from it, and when (UTC).
+class M3terLists:
+    """What an organization has at m3ter, and when that was read (UTC).
 
-    `read` is None if nothing was read yet.
+    `unreadable` counts the rows that made no sense.
     """
 
-    connection: M3terConnection | None = None
-    read: datetime | None = None
+    read: datetime
     systems: tuple[ExternalSystem, ...] = ()
     configurations: tuple[Configuration, ...] = ()
     credentials: tuple[RegisteredCredential, ...] = ()
+    unreadable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredM3ter:
+    """What is stored of m3ter.
+
+    `entry` is the name of the keychain entry of the key, None if it is in memory only. `lists` is
+    None if nothing was read yet.
+    """
+
+    connection: M3terConnection
+    entry: str | None
+    lists: M3terLists | None = None
 
 
 class M3terStore(Protocol):
     """What is stored of m3ter. Methods are blocking; each is one transaction (`StorageError`)."""
 
-    def load(self) -> StoredM3ter:
-        """Return what is stored."""
+    def load(self) -> StoredM3ter | None:
+        """Return what is stored, None if m3ter is not connected."""
         ...
 
-    def connect(
-        self,
-        connection: M3terConnection,
-        systems: Sequence[ExternalSystem],
-        entry: str | None,
-        activity: Activity,
-    ) -> None:
+    def connect(self, connection: M3terConnection, entry: str | None, activity: Activity) -> None:
         """Store a connection, with the name of its key's keychain entry (None: in memory).
 
         A former key must be deleted, and what was read with it is forgotten.
@@ -133,10 +139,6 @@ class M3terStore(Protocol):
         """Forget the connection and all that was read. Its key must be deleted."""
         ...
 
-    def key_entry(self) -> str | None:
-        """Return the name of the keychain entry of the key, or None if there is none."""
-        ...
-
-    def save(self, stored: StoredM3ter) -> None:
-        """Store what was read, unless the connection is another one by now."""
+    def save(self, connection: M3terConnection, lists: M3terLists) -> None:
+        """Store what was read from a connection, unless it is another one by now."""
         ...

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from desktop_app.core.account import Account, Grant
 from desktop_app.core.activity import Activity
@@ -29,6 +29,10 @@ from desktop_app.core.return_route import ReturnAddress, ReturnRoute
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
 from desktop_app.core.unsettled_grant import UnsettledGrant
+
+if TYPE_CHECKING:
+    # Most starts need nothing of m3ter.
+    from desktop_app.workflow.m3ter_ports import M3ter, M3terStore
 
 T = TypeVar("T")
 
@@ -391,12 +395,16 @@ class Keychain(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the workflow reads from the database when it starts."""
+    """What the workflow reads from the database when it starts.
+
+    What is known of m3ter is read later, and only if m3ter is connected.
+    """
 
     credentials: tuple[Credential, ...]
     open_attempts: tuple[Attempt, ...]
     unsettled_grants: tuple[UnsettledGrant, ...]
     return_port: int | None
+    is_m3ter_connected: bool
 
 
 class KeychainEntryNames(Protocol):
@@ -409,7 +417,8 @@ class KeychainEntryNames(Protocol):
     def reserve_entry(self, entry: str, owner: str) -> None:
         """Store the name of a keychain entry before the entry is made.
 
-        `owner` is the id of a credential, or `owner_of` a system for an organization's secret.
+        `owner` is the id of a credential, `owner_of` a system for an organization's secret, or
+        `M3TER_KEY_OWNER`.
         """
         ...
 
@@ -754,8 +763,10 @@ class Ports:
     """
 
     store: Store
+    m3ter_store: "M3terStore"
     keychain: Keychain
     stripe: StripeGateway
+    m3ter: "M3ter"
     receiver: Receiver
     browser: Browser
     approval_browser: ApprovalBrowser

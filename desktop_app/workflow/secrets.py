@@ -93,6 +93,21 @@ class KeychainEntries:
         error = await self._call(lambda: found.append(self._keychain.read(entry)), _CALL_LIMIT)
         return found[0] if error is None else error
 
+    async def fetch(self, entry: str | None) -> Secret | SecretUnavailableError:
+        """Return the secret that is stored under a name, or why there is none.
+
+        Never prompts the person. `entry` is None if no secret is stored.
+        """
+        if entry is None:
+            return SecretUnavailableError()
+        error = await self.probe()
+        if error is not None:
+            return SecretUnavailableError(error)
+        secret = await self.read(entry)
+        if isinstance(secret, KeychainError):
+            return SecretUnavailableError(secret)
+        return SecretUnavailableError() if secret is None else secret
+
     async def reads_without_asking(self, entries: Sequence[str]) -> bool:
         """Return whether these entries can be read and the person is certainly not prompted."""
         answers: list[bool] = []
@@ -248,16 +263,9 @@ class PlatformSecrets:
 
     async def _fetch(self, system: System) -> SecretUnavailableError | None:
         entry = await self._tasks.run(Lane.DATABASE, lambda: self._store.secret_entry(system))
-        if entry is None:
-            return SecretUnavailableError()
-        error = await self._entries.probe()
-        if error is not None:
-            return SecretUnavailableError(error)
-        secret = await self._entries.read(entry)
-        if isinstance(secret, KeychainError):
-            return SecretUnavailableError(secret)
-        if secret is None:
-            return SecretUnavailableError()
+        secret = await self._entries.fetch(entry)
+        if isinstance(secret, SecretUnavailableError):
+            return secret
         if self._stripe.needs_secret(system):
             self._stripe.take_secret(system, secret)
         if self._stripe.needs_secret(system):

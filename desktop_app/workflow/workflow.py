@@ -4,6 +4,7 @@ The user interface reads the state and calls the commands. The composition root 
 and passes on the calls of the receiver and the operating system.
 """
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from desktop_app.core.errors import StorageError
@@ -111,7 +112,14 @@ class Workflow:
         await_again = partial(
             self._approvals.await_again, snapshot.open_attempts, snapshot.return_port
         )
-        for step in (self._deadlines.check, await_again, self._keychain_entries.delete_marked):
+        steps: list[Callable[[], Awaitable[None]]] = [
+            self._deadlines.check,
+            await_again,
+            self._keychain_entries.delete_marked,
+        ]
+        if snapshot.is_m3ter_connected:
+            steps.append(self._commands.m3ter.load)
+        for step in steps:
             try:
                 await step()
             except StorageError as error:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from desktop_app.core.activity import Activity
 from desktop_app.core.approval import Approval, Phase, stored_approval
@@ -28,8 +29,13 @@ from desktop_app.workflow.events import (
     EventBus,
     Loaded,
     LoadFailed,
+    M3terChanged,
     UnsettledGrantsChanged,
 )
+
+if TYPE_CHECKING:
+    # Most starts need nothing of m3ter.
+    from desktop_app.workflow.m3ter_state import M3terState
 
 UsingAccountElsewhere = Callable[[str, System], tuple[AffectedCredential, ...]]
 
@@ -58,6 +64,7 @@ class ReadableState:
         self._removed_together: set[str] = set()
         self._exchanging: set[str] = set()
         self._revocations = 0
+        self._m3ter: M3terState | None = None
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Call `listener` with every event from now on. Returns a function that ends this."""
@@ -133,6 +140,11 @@ class ReadableState:
     def activities(self) -> tuple[Activity, ...]:
         """The log entries that were read, oldest first."""
         return self._activities
+
+    @property
+    def m3ter(self) -> "M3terState | None":
+        """What is known of m3ter, None if it is not connected."""
+        return self._m3ter
 
     # -- the credentials of an account --------------------------------------------------------
 
@@ -270,6 +282,11 @@ class WorkspaceState(ReadableState):
         """Note that the database could not be read. Publishes `failed`."""
         self._loaded = failed
         self.publish(failed)
+
+    def put_m3ter(self, m3ter: "M3terState | None") -> None:
+        """Set what is known of m3ter. Publishes `M3terChanged`."""
+        self._m3ter = m3ter
+        self.publish(M3terChanged())
 
     # -- credentials --------------------------------------------------------------------------
 

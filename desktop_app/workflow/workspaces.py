@@ -19,7 +19,6 @@ from desktop_app.workflow.ports import (
     Lane,
     OrganizationRepository,
     OrganizationStore,
-    Store,
     StoredOrganization,
     StripeGateway,
     Tasks,
@@ -49,7 +48,7 @@ class WorkspacePorts:
     """The ports that workspaces are opened with.
 
     `parse_profile` (blocking, FILES) returns the profile of a text, or raises `ProfileError`.
-    `make_workflow` takes the id of a workspace, its database and its Stripe.
+    `make_workflow` takes an organization's profile, its database and its Stripe.
     """
 
     tasks: Tasks
@@ -57,7 +56,7 @@ class WorkspacePorts:
     repository: OrganizationRepository
     parse_profile: Callable[[str], Profile]
     make_stripe: Callable[[Profile], StripeGateway]
-    make_workflow: Callable[[str, Store, StripeGateway], Running]
+    make_workflow: Callable[[Profile, OrganizationStore, StripeGateway], Running]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ class Workspaces:
         workspace_id = profile.organization.key
         self.close(workspace_id)
         store = self._repository.store(workspace_id)
-        running = self._ports.make_workflow(workspace_id, store, stripe)
+        running = self._ports.make_workflow(profile, store, stripe)
         self._organizations[workspace_id] = ConnectedOrganization(profile, running, stripe, store)
         workflow = running.workflow
         workspace = Workspace(

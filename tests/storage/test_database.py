@@ -65,7 +65,7 @@ def write_without_account(db: sqlite3.Connection, activity: Activity) -> None:
             activity.kind.value,
             activity.credential_id,
             activity.credential_name,
-            activity.system.value,
+            "" if activity.system is None else activity.system.value,
             activity.os_user,
             activity.detail,
         ),

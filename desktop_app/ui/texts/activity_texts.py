@@ -76,6 +76,15 @@ def activity_text(kind: ActivityKind) -> str:
             return translate("Activity", "Other account wanted")
         case ActivityKind.HEALTH_CHANGED:
             return translate("Activity", "Account change found")
+        case ActivityKind.M3TER_CONNECTED:
+            return translate("Activity", "m3ter connected")
+        case ActivityKind.M3TER_DISCONNECTED:
+            return translate("Activity", "m3ter disconnected")
+
+
+def system_text(entry: Activity) -> str:
+    """Return the name of the system that an entry is about; empty if it is about none."""
+    return "" if entry.system is None else entry.system.label
 
 
 def detail_text(entry: Activity) -> str:

@@ -1,0 +1,32 @@
+"""What is known of m3ter in a workspace that is connected to it."""
+
+from dataclasses import dataclass
+
+from desktop_app.core.credential import SecretPlace
+from desktop_app.core.errors import KeychainError, ServiceError, TimeLimitError
+from desktop_app.core.m3ter import M3terConnection
+from desktop_app.workflow.m3ter_ports import M3terLists
+
+M3terError = ServiceError | KeychainError | TimeLimitError
+"""Why m3ter could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class M3terState:
+    """The connection, what was read last, and how reading goes.
+
+    `key_place` says where the API secret is. `lists` is None if nothing was read yet. `rows_read`
+    counts the rows of a reading that is under way; it is None if none is. `error` is why the last
+    reading failed, None if it did not.
+    """
+
+    connection: M3terConnection
+    key_place: SecretPlace
+    lists: M3terLists | None = None
+    rows_read: int | None = None
+    error: M3terError | None = None
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether m3ter is being read."""
+        return self.rows_read is not None
