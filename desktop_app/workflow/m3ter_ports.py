@@ -63,7 +63,7 @@ class M3ter(Protocol):
     def take_key(self, organization_id: str, key: AccessKey) -> None:
         """Use this key in later calls. Does not block.
 
-        Raises `SecretRefusedError` if it may be m3ter's own and would be sent to a stand-in.
+        They raise `SecretRefusedError` if it may be m3ter's own and would be sent to a stand-in.
         """
         ...
 

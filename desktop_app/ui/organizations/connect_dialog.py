@@ -258,7 +258,7 @@ class ConnectDialog(SecretDialog):
         self.connected.emit(workspace)
         self.accept()
 
-    def show_busy(self, line: BusyLine | None, system: System | None) -> None:
+    def place_busy_line(self, line: BusyLine | None, system: System | None) -> None:
         if self._secrets is not None:
             self._secrets.show_busy(line, system)
         elif self._hosts is not None:

@@ -71,7 +71,7 @@ class ReplaceDialog(SecretDialog):
             lambda error: self.show_failed(error, system),
         )
 
-    def show_busy(self, line: BusyLine | None, system: System | None) -> None:
+    def place_busy_line(self, line: BusyLine | None, system: System | None) -> None:
         self._page.show_busy(line, system)
 
     def show_failure(self, system: System | None, refused: str) -> None:

@@ -25,23 +25,29 @@ def is_about_certificate(detail: Detail) -> bool:
     return detail.error in _ABOUT_CERTIFICATES
 
 
-def network_message(detail: Detail) -> str:
-    """Return why a request failed, and what the person can do.
+STRIPE = "Stripe"
+M3TER = "m3ter"
 
-    The caller adds what that means for the operation.
+
+def network_message(detail: Detail, service: str = STRIPE) -> str:
+    """Return why a request to a service failed, and what the person can do.
+
+    `service` is its name: STRIPE or M3TER. The caller adds what that means for the operation.
     """
     try:
         problem = NetworkProblem(detail.error)
     except ValueError:
-        return _answer_message(detail)
+        return _answer_message(detail, service)
     if problem is NetworkProblem.NO_CONNECTION and _is_on_this_computer(detail.host):
-        return translate(
+        text = translate(
             "Network",
-            "The stand-in for Stripe is not running. Start “make rehearse” again, and connect its"
-            " new profile.",
+            "The stand-in for {service} is not running. Start “make rehearse” again, and connect"
+            " its new profile.",
         )
+        return fill(text, service=service)
     return fill(
         _problem_text(problem),
+        service=service,
         host=detail.host or translate("Network", "the server"),
         proxy=detail.host or translate("Network", "your company’s proxy"),
         circumstance=_circumstance_text(problem, detail),
@@ -75,26 +81,20 @@ def unknown_cause_text() -> str:
 def _is_on_this_computer(host: str) -> bool:
     """Return whether `host` (with its port, if any) is this computer.
 
-    Only a stand-in for Stripe is: a proxy has problems of its own.
+    Only a stand-in is: a proxy has problems of its own.
     """
     return is_loopback_host(urlsplit(f"//{host}").hostname or "")
 
 
-def _answer_message(detail: Detail) -> str:
+def _answer_message(detail: Detail, service: str) -> str:
     said = detail.description or detail.error
     if detail.status == 429:
-        return translate(
-            "Network", "Stripe receives too many requests at the moment. Try again in a minute."
+        text = translate(
+            "Network", "{service} receives too many requests at the moment. Try again in a minute."
         )
+        return fill(text, service=service)
     if detail.status >= 500:
-        return fill(
-            translate(
-                "Network",
-                "The server reported an internal error (HTTP status {status}). Try again in a few"
-                " minutes; status.stripe.com shows whether Stripe has a known problem.",
-            ),
-            status=detail.status,
-        )
+        return _internal_error_text(detail.status, service)
     if said:
         return fill(
             translate(
@@ -106,6 +106,22 @@ def _answer_message(detail: Detail) -> str:
         )
     then = translate("Network", "If this happens repeatedly, ask the support team.")
     return sentences(unknown_cause_text(), then)
+
+
+def _internal_error_text(status: int, service: str) -> str:
+    if service == STRIPE:
+        text = translate(
+            "Network",
+            "The server reported an internal error (HTTP status {status}). Try again in a few"
+            " minutes; status.stripe.com shows whether Stripe has a known problem.",
+        )
+    else:
+        text = translate(
+            "Network",
+            "The server reported an internal error (HTTP status {status}). Try again in a few"
+            " minutes.",
+        )
+    return fill(text, status=status)
 
 
 def _circumstance_text(problem: NetworkProblem, detail: Detail) -> str:
@@ -196,7 +212,7 @@ def _problem_text(problem: NetworkProblem) -> str:
             return translate(
                 "Network",
                 "The proxy {proxy} did not let m3ter Desktop through. {circumstance} Ask your IT"
-                " department to allow the addresses of Stripe, and those in your connection"
+                " department to allow the addresses of {service}, and those in your connection"
                 " profile.",
             )
         case NetworkProblem.PROXY_WANTS_SIGN_IN:
@@ -205,7 +221,7 @@ def _problem_text(problem: NetworkProblem) -> str:
                 "The proxy {proxy} requires a kind of sign-in that m3ter Desktop does not support."
                 " Only a user name and password from the system’s proxy settings (Basic) are"
                 " supported, not Negotiate, NTLM, Kerberos or Digest. Ask your IT department to"
-                " let the addresses of Stripe through without a sign-in.",
+                " let the addresses of {service} through without a sign-in.",
             )
         case NetworkProblem.PROXY_UNSUPPORTED:
             return translate(
@@ -224,8 +240,8 @@ def _problem_text(problem: NetworkProblem) -> str:
         case NetworkProblem.NOT_A_STAND_IN_KEY:
             return translate(
                 "Network",
-                "The secret could be a real one, of Stripe’s or m3ter’s, and the profile leads to a"
-                " stand-in, so nothing was sent. Ask whoever runs the stand-in for its made-up key,"
+                "The secret could be one of {service}’s, and the profile leads to a stand-in for"
+                " {service}, so nothing was sent. Ask whoever runs the stand-in for its made-up key,"
                 " and enter that.",
             )
         case NetworkProblem.NO_ACCESS_TOKEN:
@@ -247,13 +263,13 @@ def _problem_text(problem: NetworkProblem) -> str:
         case NetworkProblem.ANSWER_TOO_LONG:
             return translate(
                 "Network",
-                "The answer from {host} was too long or too slow to be Stripe’s. Try again; if it"
+                "The answer from {host} was too long or too slow to be {service}’s. Try again; if it"
                 " happens again, ask your IT department which server answers in its place.",
             )
         case NetworkProblem.REDIRECT | NetworkProblem.NOT_JSON:
             return translate(
                 "Network",
-                "The answer did not come from Stripe: another server on the network answered in"
+                "The answer did not come from {service}: another server on the network answered in"
                 " its place. If you are on a guest network, log in to it in your browser first;"
                 " otherwise copy the details for your IT department.",
             )
