@@ -176,18 +176,24 @@ def practice_m3ter(clients: "FirstUse[PracticeClients]") -> "OrganizationM3ter":
         return clients.made is not None and clients.made.is_running
 
     return OrganizationM3ter(
-        lambda: clients.get().m3ter_base(), lambda: clients.get().m3ter_proposal(), is_running
+        lambda: clients.get().m3ter_base(),
+        lambda: clients.get().m3ter_proposal(),
+        is_running,
+        is_stand_in=True,
     )
 
 
 def organization_m3ter(profile: Profile, ca_file: Path | None) -> "OrganizationM3ter":
     """Return m3ter as an organization's workspace reaches it."""
-    from desktop_app.m3ter.endpoints import API
     from desktop_app.m3ter.gateway import OrganizationM3ter
     from desktop_app.workflow.m3ter_ports import Proposal
 
+    service = profile.m3ter
     return OrganizationM3ter(
-        lambda: API, lambda: Proposal(profile.organization.id), network=network(ca_file)
+        lambda: service.api_base,
+        lambda: Proposal(service.organization_id),
+        network=network(ca_file),
+        is_stand_in=bool(service.stand_in),
     )
 
 

@@ -43,9 +43,8 @@ SENDING = (
         Promise.SECRETS,
         "No netrc file replaces the secret that is sent",
         _SENDING,
-        "requests.Request(method, url, {**_HEADERS, **headers}, data=form).prepare()",
-        "requests.Session().prepare_request("
-        "requests.Request(method, url, {**_HEADERS, **headers}, data=form))",
+        "request = unsent.prepare()",
+        "request = requests.Session().prepare_request(unsent)",
         _ONCE,
     ),
     Mutant(
@@ -103,7 +102,7 @@ SENDING = (
         Promise.TRUTH,
         "An answer of any length ends at 256 KiB",
         _SENDING,
-        "if len(body) > MAX_BODY_BYTES or time.monotonic() > ends:",
+        "if len(body) > max_bytes or time.monotonic() > ends:",
         "if time.monotonic() > ends:",
         _ONCE,
     ),

@@ -241,8 +241,8 @@ def _problem_text(problem: NetworkProblem) -> str:
             return translate(
                 "Network",
                 "The secret could be one of {service}’s, and the profile leads to a stand-in for"
-                " {service}, so nothing was sent. Ask whoever runs the stand-in for its made-up key,"
-                " and enter that.",
+                " {service}, so nothing was sent. Ask whoever runs the stand-in for its made-up"
+                " key, and enter that.",
             )
         case NetworkProblem.NO_ACCESS_TOKEN:
             return translate(
@@ -263,8 +263,8 @@ def _problem_text(problem: NetworkProblem) -> str:
         case NetworkProblem.ANSWER_TOO_LONG:
             return translate(
                 "Network",
-                "The answer from {host} was too long or too slow to be {service}’s. Try again; if it"
-                " happens again, ask your IT department which server answers in its place.",
+                "The answer from {host} was too long or too slow to be {service}’s. Try again; if"
+                " it happens again, ask your IT department which server answers in its place.",
             )
         case NetworkProblem.REDIRECT | NetworkProblem.NOT_JSON:
             return translate(
