@@ -507,7 +507,7 @@ class FakeM3ter:
     key = AccessKey("key-1", Secret("api-secret-1"))
 
     def __init__(self) -> None:
-        self.proposal = Proposal()
+        self.proposal = Proposal(self.organization_id, "api.m3ter.com")
         self.runs_already = True
         self.error: ServiceError | None = None
         self.credentials_error: ServiceError | None = None

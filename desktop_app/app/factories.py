@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Qt
 
@@ -189,11 +190,13 @@ def organization_m3ter(profile: Profile, ca_file: Path | None) -> "OrganizationM
     from desktop_app.workflow.m3ter_ports import Proposal
 
     service = profile.m3ter
+    host, is_stand_in = urlsplit(service.api_base).netloc, bool(service.stand_in)
+    proposal = Proposal(service.organization_id, host, is_stand_in=is_stand_in)
     return OrganizationM3ter(
         lambda: service.api_base,
-        lambda: Proposal(service.organization_id),
+        lambda: proposal,
         network=network(ca_file),
-        is_stand_in=bool(service.stand_in),
+        is_stand_in=is_stand_in,
     )
 
 

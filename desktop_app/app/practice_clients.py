@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from desktop_app.core.errors import Detail, UnreachableError
 from desktop_app.core.m3ter import AccessKey
@@ -76,7 +77,8 @@ class PracticeClients:
         with _as_unreachable():
             addresses = self._practice.start()
         key = AccessKey(addresses.m3ter_key.id, Secret(addresses.m3ter_key.secret))
-        return Proposal(addresses.m3ter_organization, key)
+        host = urlsplit(addresses.m3ter_base).netloc
+        return Proposal(addresses.m3ter_organization, host, key, is_stand_in=True)
 
     def _start(self) -> dict[System, StripeClient]:
         addresses = self._practice.start()

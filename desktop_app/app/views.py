@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from desktop_app.ui.activity_page import ActivityPage
     from desktop_app.ui.delete_dialog import DeleteDialog
     from desktop_app.ui.help.help import Help, HelpPorts
+    from desktop_app.ui.m3ter.configurations_panel import ConfigurationsPanel
+    from desktop_app.ui.m3ter.connect_dialog import ConnectM3terDialog
+    from desktop_app.ui.m3ter.systems import M3terSystems
     from desktop_app.ui.notices.feed import NoticeFeed
     from desktop_app.ui.notices.inputs import Visibility
     from desktop_app.ui.notices.notifier import Notifier
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.quit_dialog import QuitDialog
     from desktop_app.ui.settings_page import OrganizationSettings, PracticeSettings
     from desktop_app.ui.stripe_page import StripePage
+    from desktop_app.ui.widgets.panel_tabs import PanelTabs
     from desktop_app.ui.widgets.toast import ToastArea
     from desktop_app.ui.window_settings import TableSettings
     from desktop_app.ui.wizard.create_wizard import CreateWizard
@@ -74,12 +78,33 @@ class FirstUseViews:
         return Notifier(feed, notifications, window, open_credential, organization)
 
     def stripe_page(
-        self, workspace: Workspace, feed: "NoticeFeed", settings: "TableSettings"
+        self,
+        workspace: Workspace,
+        feed: "NoticeFeed",
+        credentials: "TableSettings",
+        configurations: "TableSettings",
     ) -> "StripePage":
         """See `Views.stripe_page`."""
         from desktop_app.ui.stripe_page import StripePage
 
-        return StripePage(workspace, feed, _create_wizard, _delete_dialog, settings)
+        make_configurations = partial(_configurations_panel, workspace, configurations)
+        return StripePage(
+            workspace, feed, _create_wizard, _delete_dialog, credentials, make_configurations
+        )
+
+    def connect_m3ter_dialog(self, workspace: Workspace, parent: QWidget) -> "ConnectM3terDialog":
+        """See `Views.connect_m3ter_dialog`."""
+        from desktop_app.ui.m3ter.connect_dialog import ConnectM3terDialog
+
+        known = workspace.state.m3ter
+        connected_id = "" if known is None else known.connection.organization_id
+        return ConnectM3terDialog(workspace.commands.m3ter, connected_id, parent)
+
+    def m3ter_systems(self, workspace: Workspace) -> "M3terSystems":
+        """See `Views.m3ter_systems`."""
+        from desktop_app.ui.m3ter.systems import M3terSystems
+
+        return M3terSystems(workspace)
 
     def activity_page(self, workspace: Workspace, settings: "TableSettings") -> "ActivityPage":
         """See `Views.activity_page`."""
@@ -87,11 +112,11 @@ class FirstUseViews:
 
         return ActivityPage(workspace, settings, self._file_manager())
 
-    def practice_settings(self) -> "PracticeSettings":
+    def practice_settings(self, workspace: Workspace) -> "PracticeSettings":
         """See `Views.practice_settings`."""
         from desktop_app.ui.settings_page import PracticeSettings
 
-        return PracticeSettings(self._settings_ports())
+        return PracticeSettings(workspace, self._settings_ports())
 
     def organization_settings(
         self,
@@ -152,6 +177,14 @@ def _create_wizard(
     from desktop_app.ui.wizard.create_wizard import CreateWizard
 
     return CreateWizard(workspace, credential_id, _delete_dialog, parent)
+
+
+def _configurations_panel(
+    workspace: Workspace, settings: "TableSettings", tabs: "PanelTabs"
+) -> "ConfigurationsPanel":
+    from desktop_app.ui.m3ter.configurations_panel import ConfigurationsPanel
+
+    return ConfigurationsPanel(workspace, tabs, settings)
 
 
 def _delete_dialog(state: ReadableState, credential: Credential, parent: QWidget) -> "DeleteDialog":

@@ -66,6 +66,11 @@ def is_stand_in_m3ter_secret(text: str) -> bool:
     return _STAND_IN_M3TER_SECRET.fullmatch(text) is not None
 
 
+def has_stripe_key(text: str) -> bool:
+    """Return whether `text` is a key of Stripe's, or has one anywhere."""
+    return _ANY_KEY.search(text) is not None
+
+
 def is_restricted_key(text: str) -> bool:
     """Return whether `text` begins as a restricted key does."""
     return text.startswith(_RESTRICTED)
@@ -89,7 +94,7 @@ def check_secret(registration: Registration, text: str) -> SecretProblem | None:
     if not text:
         return SecretProblem.EMPTY
     if registration.secret_kind is SecretKind.BEARER_TOKEN:
-        if _ANY_KEY.search(text):
+        if has_stripe_key(text):
             return SecretProblem.KEY_AS_TOKEN
         return None if _TOKEN.fullmatch(text) else SecretProblem.NOT_A_TOKEN
     if registration.stand_in:

@@ -9,20 +9,24 @@ from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.texts import credential_texts, time_texts
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton
-from desktop_app.ui.widgets.labels import ElidedLabel, TextLabel
+from desktop_app.ui.widgets.labels import ElidedLabel
+from desktop_app.ui.widgets.panel_tabs import PanelTabs
 from desktop_app.workflow.workspace import Workspace
 
 
 class CredentialsHead(QWidget):
     """Shows a heading, numbers, and two buttons.
 
-    `configure_requested` asks for the create wizard. `check_all` is the action of the other button.
+    `configure_requested` asks for the create wizard. `tabs` are the headings of this panel and the
+    other one. `check_all` is the action of the other button.
     `feed` knows which credentials need attention.
     """
 
     configure_requested = Signal()
 
-    def __init__(self, workspace: Workspace, feed: NoticeFeed, check_all: QAction) -> None:
+    def __init__(
+        self, workspace: Workspace, feed: NoticeFeed, tabs: PanelTabs, check_all: QAction
+    ) -> None:
         super().__init__()
         self._state = workspace.state
         self._feed = feed
@@ -32,7 +36,7 @@ class CredentialsHead(QWidget):
         self._configure.clicked.connect(self.configure_requested)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(TextLabel(self.tr("Credentials"), TextStyle.SECTION))
+        words.addWidget(tabs, 0, Qt.AlignmentFlag.AlignLeading)
         words.addWidget(self._summary)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

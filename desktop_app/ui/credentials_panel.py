@@ -45,6 +45,7 @@ from desktop_app.ui.widgets.buttons import Menu
 from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.filters import Filters
+from desktop_app.ui.widgets.panel_tabs import PanelTabs
 from desktop_app.ui.widgets.panels import Card
 from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.ui.window_settings import TableSettings
@@ -83,7 +84,7 @@ class CredentialsPanel(QWidget):
     `configure_requested` asks for the create wizard. `resume_requested` carries the id of a
     credential, and asks for its wizard. `start_again_requested` carries a `Credential` that timed
     out, and asks for a wizard with its name and system. `feed` holds the notices that are shown
-    above the list.
+    above the list, and `tabs` are the headings of this panel and the other one.
     """
 
     configure_requested = Signal()
@@ -95,6 +96,7 @@ class CredentialsPanel(QWidget):
         workspace: Workspace,
         feed: NoticeFeed,
         make_delete_dialog: MakeDeleteDialog,
+        tabs: PanelTabs,
         settings: TableSettings,
     ) -> None:
         super().__init__()
@@ -111,7 +113,7 @@ class CredentialsPanel(QWidget):
         self._filters.chosen.connect(self._on_filter)
         self._actions = CredentialActions(workspace, feed, make_delete_dialog, self)
         self._actions.resume_requested.connect(self.resume_requested)
-        self._head = CredentialsHead(workspace, feed, self._actions.check_all)
+        self._head = CredentialsHead(workspace, feed, tabs, self._actions.check_all)
         self._head.configure_requested.connect(self.configure_requested)
         self._select_all = make_action(PageAction.SELECT_ALL, self)
         self._find = make_action(PageAction.FIND, self)

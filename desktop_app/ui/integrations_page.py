@@ -1,5 +1,6 @@
 """The Integrations page: the systems, as buttons that assistive technology can press too."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
@@ -20,9 +21,9 @@ from desktop_app.ui.style import is_by_keyboard
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.buttons import CopyAddress, LinkButton, make_strong
+from desktop_app.ui.widgets.buttons import CopyAddress, LinkButton, make_strong, set_shown
 from desktop_app.ui.widgets.header import PageHeader
-from desktop_app.ui.widgets.labels import TextLabel, with_short_parts
+from desktop_app.ui.widgets.labels import TextLabel, with_short_parts, wrapped
 from desktop_app.ui.widgets.panels import Card, Hairline, InfoPanel
 from desktop_app.ui.widgets.scrolling import fill_scrolling
 
@@ -137,35 +138,62 @@ class _Initial(TextLabel):
         super().paintEvent(event)
 
 
-class _GuideLine(QWidget):
-    """A system that is managed elsewhere. `opened` is emitted by the link to its guide."""
+class SystemLine(QWidget):
+    """A system that is managed elsewhere, with what is there.
+
+    `opened` is emitted by the link to its guide, if it has one.
+    """
 
     opened = Signal()
 
-    def __init__(self, system: str) -> None:
+    def __init__(self, system: str, summary: str = "", *, has_guide: bool = True) -> None:
         super().__init__()
-        link = LinkButton(self.tr("Open guide"), icon="external")
-        name = fill(self.tr("{action}: {what}"), action=link.text(), what=system)
-        link.setAccessibleName(without_isolates(name))
-        link.clicked.connect(self.opened)
         row = QHBoxLayout(self)
         # The names of all systems begin at one place.
         beside = (_TILE - _INITIAL) // 2
         row.setContentsMargins(theme.L + beside, theme.S, theme.L, theme.S)
         row.setSpacing(beside + theme.L)
         row.addWidget(_Initial(system))
-        row.addWidget(TextLabel(system), 1)
-        row.addWidget(link)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(TextLabel(system))
+        if summary:
+            words.addWidget(wrapped(summary, TextStyle.SECONDARY))
+        row.addLayout(words, 1)
+        if has_guide:
+            link = LinkButton(self.tr("Open guide"), icon="external")
+            name = fill(self.tr("{action}: {what}"), action=link.text(), what=system)
+            link.setAccessibleName(without_isolates(name))
+            link.clicked.connect(self.opened)
+            row.addWidget(link)
+
+
+def lines_card(lines: Sequence[QWidget]) -> Card:
+    """Return a card with lines, and a hairline between each two."""
+    card = Card()
+    column = QVBoxLayout(card)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for line in lines:
+        if column.count():
+            column.addWidget(Hairline())
+        column.addWidget(line)
+    return card
 
 
 class IntegrationsPage(QWidget):
-    """The first page of the program. `opened` carries the `Integration` that was chosen."""
+    """The first page of the program. `opened` carries the `Integration` that was chosen.
+
+    `m3ter_requested` asks to connect m3ter.
+    """
 
     opened = Signal(object)
+    m3ter_requested = Signal()
 
     def __init__(self, integrations: tuple[Integration, ...]) -> None:
         super().__init__()
         self._cards: list[SystemCard] = []
+        self._systems: QWidget | None = None
         # They are as wide as the cards, and scroll with them.
         self._notices = QVBoxLayout()
         self._notices.setSpacing(theme.S)
@@ -193,22 +221,43 @@ class IntegrationsPage(QWidget):
                 column.addWidget(system)
                 self._cards.append(system)
         column.addSpacing(theme.XL + theme.S)
-        column.addWidget(TextLabel(self.tr("Set up in the m3ter Console"), TextStyle.SECTION))
+        head = QHBoxLayout()
+        head.addWidget(TextLabel(self.tr("Set up in the m3ter Console"), TextStyle.SECTION), 1)
+        connect = LinkButton(self.tr("Connect m3ter…"))
+        connect.setToolTip(self.tr("See here what your organization has set up at m3ter"))
+        connect.clicked.connect(self.m3ter_requested)
+        head.addWidget(connect)
+        column.addLayout(head)
         column.addSpacing(theme.S)
-        card = Card()
-        lines = QVBoxLayout(card)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(0)
-        for integration in integrations:
-            if not integration.available:
-                if lines.count():
-                    lines.addWidget(Hairline())
-                line = _GuideLine(integration.name)
-                line.opened.connect(partial(self._open, integration))
-                lines.addWidget(line)
+        lines = [self._line(each) for each in integrations if not each.available]
+        card = lines_card(lines)
         column.addWidget(card)
+        self._elsewhere = column
+        self._built_in: tuple[QWidget, ...] = (connect, card)
         column.addStretch(1)
         return content
+
+    def _line(self, integration: Integration) -> SystemLine:
+        line = SystemLine(integration.name)
+        line.opened.connect(partial(self._open, integration))
+        return line
+
+    @property
+    def has_systems(self) -> bool:
+        """Whether the systems of an organization are shown."""
+        return self._systems is not None
+
+    def show_systems(self, systems: QWidget | None) -> None:
+        """Show the systems of an organization in place of the built-in list, or that list."""
+        if self._systems is not None:
+            self._systems.hide()
+            self._elsewhere.removeWidget(self._systems)
+            self._systems.deleteLater()
+        self._systems = systems
+        if systems is not None:
+            self._elsewhere.insertWidget(self._elsewhere.count() - 1, systems)
+        for widget in self._built_in:
+            set_shown(widget, shown=systems is None)
 
     def _open(self, integration: Integration) -> None:
         self.opened.emit(integration)

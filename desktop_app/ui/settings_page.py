@@ -11,6 +11,7 @@ from desktop_app.core.errors import KeychainLockedError
 from desktop_app.core.profile import Organization, Profile, Registration
 from desktop_app.core.systems import System
 from desktop_app.ui import theme
+from desktop_app.ui.m3ter.settings_card import M3terCard
 from desktop_app.ui.organizations.profile_facts import HostList, mode_facts, organization_facts
 from desktop_app.ui.program_settings.section import ProgramSection
 from desktop_app.ui.program_settings.settings import SettingsPorts
@@ -41,11 +42,16 @@ MakeForgetDialog = Callable[[ReadableState, Organization, QWidget], "ForgetDialo
 
 
 class PracticeSettings(QWidget):
-    """Says what Practice is. `connect_requested` asks to connect an organization."""
+    """Says what Practice is. `connect_requested` asks to connect an organization.
+
+    `m3ter_requested` asks to connect m3ter. `succeeded` carries the `Message` about what succeeded.
+    """
 
     connect_requested = Signal()
+    m3ter_requested = Signal()
+    succeeded = Signal(object)
 
-    def __init__(self, ports: SettingsPorts) -> None:
+    def __init__(self, workspace: Workspace, ports: SettingsPorts) -> None:
         super().__init__()
         begin = PrimaryButton(self.tr("Connect an organization…"))
         begin.clicked.connect(self.connect_requested)
@@ -66,6 +72,10 @@ class PracticeSettings(QWidget):
         column = content.column
         column.addWidget(PageHeader(self.tr("Settings")))
         column.addWidget(card)
+        m3ter = M3terCard(workspace)
+        m3ter.connect_requested.connect(self.m3ter_requested)
+        m3ter.succeeded.connect(self.succeeded)
+        column.addWidget(m3ter)
         column.addWidget(ProgramSection(ports))
         column.addStretch(1)
         fill_scrolling(self, content)
@@ -76,10 +86,11 @@ class OrganizationSettings(QWidget):
     """Shows what an organization is connected to and where its secrets are stored.
 
     `forget_confirmed` asks to forget the organization. It carries whether to keep the history.
-    `succeeded` carries the `Message` about what succeeded.
+    `m3ter_requested` asks to connect m3ter. `succeeded` carries the `Message` about what succeeded.
     """
 
     forget_confirmed = Signal(bool)
+    m3ter_requested = Signal()
     succeeded = Signal(object)
 
     def __init__(
@@ -115,6 +126,10 @@ class OrganizationSettings(QWidget):
         )
         for registration in profile.registrations:
             column.addWidget(_card(registration.system.label, self._mode(registration)))
+        m3ter = M3terCard(workspace)
+        m3ter.connect_requested.connect(self.m3ter_requested)
+        m3ter.succeeded.connect(self.succeeded)
+        column.addWidget(m3ter)
         column.addWidget(
             _card(self.tr("Hosts that receive data"), HostList(profile, profile.hosts))
         )

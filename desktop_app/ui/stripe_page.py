@@ -1,11 +1,12 @@
 """The Stripe Integrations page."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import Credential
 from desktop_app.core.systems import System
@@ -15,26 +16,34 @@ from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.page_actions import PageActions
 from desktop_app.ui.removing import MakeDeleteDialog
 from desktop_app.ui.widgets.header import PageHeader
+from desktop_app.ui.widgets.panel_tabs import PanelTabs
 from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
+    from desktop_app.ui.m3ter.configurations_panel import ConfigurationsPanel
     from desktop_app.ui.wizard.create_wizard import CreateWizard
 
+# The panels, from left to right.
+_CREDENTIALS, _CONFIGURATIONS = range(2)
 # A window that is lower leaves out the title of the page, which the trail above it says, too.
 _LEAST_FOR_TITLE = 620
 
 
 class StripePage(QWidget):
-    """Holds the Credentials panel and opens the create wizard.
+    """Holds the Credentials and the Configurations panel, and opens the create wizard.
 
     `went_back` asks for the parent page, `settings_requested` for the Settings page.
-    `quit_requested` asks to quit the program. `settings` are those of the list of credentials.
+    `quit_requested` asks to quit the program. `m3ter_requested` asks to connect m3ter.
+    `panel_changed` is emitted when the other panel is shown. `settings` are those of the list of
+    credentials; `make_configurations` makes the other panel.
     """
 
     went_back = Signal()
     quit_requested = Signal()
     settings_requested = Signal()
+    m3ter_requested = Signal()
+    panel_changed = Signal()
 
     def __init__(
         self,
@@ -43,14 +52,20 @@ class StripePage(QWidget):
         make_wizard: "Callable[[Workspace, str | None, QWidget], CreateWizard]",
         make_delete_dialog: MakeDeleteDialog,
         settings: TableSettings,
+        make_configurations: "Callable[[PanelTabs], ConfigurationsPanel]",
     ) -> None:
         super().__init__()
         self._workspace = workspace
         self._make_wizard = make_wizard
+        self._make_configurations = make_configurations
+        self._configurations: ConfigurationsPanel | None = None
+        self._is_compact = False
+        self._tabs: list[PanelTabs] = []
         self._wizard: CreateWizard | None = None
         header = PageHeader(self.tr("Stripe Integrations"), parent_page=self.tr("Integrations"))
         header.went_back.connect(self.went_back)
-        self._credentials = CredentialsPanel(workspace, feed, make_delete_dialog, settings)
+        tabs = self._make_tabs(_CREDENTIALS)
+        self._credentials = CredentialsPanel(workspace, feed, make_delete_dialog, tabs, settings)
         self._credentials.configure_requested.connect(lambda: self.open_wizard(None))
         self._credentials.resume_requested.connect(self.open_wizard)
         self._credentials.start_again_requested.connect(self._start_again)
@@ -59,7 +74,37 @@ class StripePage(QWidget):
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
         column.setSpacing(theme.L)
         column.addWidget(header)
-        column.addWidget(self._credentials, 1)
+        self._panels = QStackedWidget()
+        self._panels.addWidget(self._credentials)
+        column.addWidget(self._panels, 1)
+
+    def _make_tabs(self, current: int) -> PanelTabs:
+        """Return the headings of the panels, for one of them."""
+        headings = (self.tr("Credentials"), self.tr("Configurations"))
+        tabs = PanelTabs(self.tr("Panels"), headings, current)
+        tabs.currentChanged.connect(partial(self._on_tab, current))
+        self._tabs.append(tabs)
+        return tabs
+
+    def _on_tab(self, own: int, chosen: int) -> None:
+        if chosen == own:
+            return
+        had_focus = self._tabs[own].hasFocus()
+        self._tabs[own].setCurrentIndex(own)
+        self._show_panel(chosen)
+        if had_focus:
+            self._tabs[chosen].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _show_panel(self, panel: int) -> None:
+        if panel == self._panels.currentIndex():
+            return
+        if panel == _CONFIGURATIONS and self._configurations is None:
+            self._configurations = self._make_configurations(self._make_tabs(panel))
+            self._configurations.connect_requested.connect(self.m3ter_requested)
+            self._configurations.set_compact(self._is_compact)
+            self._panels.addWidget(self._configurations)
+        self._panels.setCurrentIndex(panel)
+        self.panel_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -69,19 +114,39 @@ class StripePage(QWidget):
         self._column.setContentsMargins(theme.XL, above, theme.XL, below)
         self._column.setSpacing(theme.S if compact else theme.L)
         self._header.set_compact(compact)
+        self._is_compact = compact
         self._credentials.set_compact(compact)
+        if self._configurations is not None:
+            self._configurations.set_compact(compact)
+
+    @property
+    def _panel(self) -> "CredentialsPanel | ConfigurationsPanel":
+        if self._configurations is None or self.shows_credentials:
+            return self._credentials
+        return self._configurations
+
+    @property
+    def shows_credentials(self) -> bool:
+        """Whether the Credentials panel is the one that is shown."""
+        return self._panels.currentIndex() == _CREDENTIALS
 
     @property
     def offered(self) -> PageActions:
         """What the page offers to the menu bar."""
-        return self._credentials.offered
+        return self._panel.offered
 
     def focus_first(self) -> None:
-        """Give the focus to the list of credentials, or to the button that creates the first."""
-        self._credentials.focus_first()
+        """Give the focus to the list of the panel that is shown, or to what takes its place."""
+        self._panel.focus_first()
+
+    def show_configurations(self) -> None:
+        """Show the Configurations panel."""
+        self._show_panel(_CONFIGURATIONS)
+        self.focus_first()
 
     def select(self, credential_id: str) -> None:
-        """Select a credential in the panel, if it is there."""
+        """Show the Credentials panel, and select a credential, if it is there."""
+        self._show_panel(_CREDENTIALS)
         self._credentials.select(credential_id)
 
     def has_wizard(self, credential_id: str) -> bool:
@@ -105,6 +170,7 @@ class StripePage(QWidget):
             self._wizard.raise_()
             self._wizard.activateWindow()
             return
+        self._show_panel(_CREDENTIALS)
         self._wizard = self._make_wizard(self._workspace, credential_id, self)
         if prefill is not None:
             self._wizard.start_with(*prefill)

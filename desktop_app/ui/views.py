@@ -18,6 +18,8 @@ from desktop_app.workflow.workspaces import Workspaces
 if TYPE_CHECKING:
     from desktop_app.ui.activity_page import ActivityPage
     from desktop_app.ui.help.help import Help
+    from desktop_app.ui.m3ter.connect_dialog import ConnectM3terDialog
+    from desktop_app.ui.m3ter.systems import M3terSystems
     from desktop_app.ui.notices.feed import NoticeFeed
     from desktop_app.ui.notices.inputs import Visibility
     from desktop_app.ui.notices.notifier import Notifier
@@ -51,16 +53,28 @@ class Views(Protocol):
         ...
 
     def stripe_page(
-        self, workspace: Workspace, feed: "NoticeFeed", settings: "TableSettings"
+        self,
+        workspace: Workspace,
+        feed: "NoticeFeed",
+        credentials: "TableSettings",
+        configurations: "TableSettings",
     ) -> "StripePage":
-        """Return the Stripe Integrations page; the settings are those of its list."""
+        """Return the Stripe Integrations page, with the settings of its lists."""
+        ...
+
+    def connect_m3ter_dialog(self, workspace: Workspace, parent: QWidget) -> "ConnectM3terDialog":
+        """Return the dialog that connects m3ter, or takes another key for it."""
+        ...
+
+    def m3ter_systems(self, workspace: Workspace) -> "M3terSystems":
+        """Return the list of the systems that a workspace has at m3ter."""
         ...
 
     def activity_page(self, workspace: Workspace, settings: "TableSettings") -> "ActivityPage":
         """Return the Activity page; the settings are those of its list."""
         ...
 
-    def practice_settings(self) -> "PracticeSettings":
+    def practice_settings(self, workspace: Workspace) -> "PracticeSettings":
         """Return the Settings page of the Practice workspace."""
         ...
 

@@ -26,7 +26,13 @@ from desktop_app.ui.texts import credential_texts, workspace_texts
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.panels import InfoPanel
-from desktop_app.workflow.events import BrowserAnswered, Event, IncidentReported, Loaded
+from desktop_app.workflow.events import (
+    BrowserAnswered,
+    Event,
+    IncidentReported,
+    Loaded,
+    M3terChanged,
+)
 from desktop_app.workflow.organizations import Organizations
 from desktop_app.workflow.ports import Browser, Notifications
 from desktop_app.workflow.workspace import Workspace
@@ -93,6 +99,7 @@ class WorkspaceView(QWidget):
         self._offered: dict[Page, PageActions] = {}
         self._integrations = IntegrationsPage(INTEGRATIONS)
         self._integrations.opened.connect(self._open_integration)
+        self._integrations.m3ter_requested.connect(self.connect_m3ter)
         self._notifications = notifications
         # Made when they are first used.
         self._feed: NoticeFeed | None = None
@@ -254,28 +261,66 @@ class WorkspaceView(QWidget):
         return self._stripe
 
     def _make_stripe(self) -> "StripePage":
-        self._stripe = self._views.stripe_page(
-            self._workspace, self._notice_feed(), self._remembered.table("credentials")
+        self._stripe = stripe = self._views.stripe_page(
+            self._workspace,
+            self._notice_feed(),
+            self._remembered.table("credentials"),
+            self._remembered.table("configurations"),
         )
-        self._stripe.went_back.connect(self.show_integrations)
-        self._stripe.quit_requested.connect(self.quit_requested)
-        self._stripe.settings_requested.connect(self.show_settings)
-        self._offered[Page.STRIPE] = self._stripe.offered
-        return self._stripe
+        stripe.went_back.connect(self.show_integrations)
+        stripe.quit_requested.connect(self.quit_requested)
+        stripe.settings_requested.connect(self.show_settings)
+        stripe.m3ter_requested.connect(self.connect_m3ter)
+        stripe.panel_changed.connect(self._follow_panel)
+        self._offered[Page.STRIPE] = stripe.offered
+        return stripe
+
+    def _follow_panel(self) -> None:
+        if self._stripe is not None:
+            self._offered[Page.STRIPE] = self._stripe.offered
+            self.page_changed.emit()
 
     def _make_settings(self) -> QWidget:
         # Its secrets may have been replaced since the view was made.
         workspace = self._workspaces.workspace(self._workspace.id) or self._workspace
         if workspace.profile is None:
-            practice = self._views.practice_settings()
+            practice = self._views.practice_settings(workspace)
             practice.connect_requested.connect(self.connect_requested)
+            practice.m3ter_requested.connect(self.connect_m3ter)
+            practice.succeeded.connect(self.show_toast)
             return practice
         self._settings = self._views.organization_settings(
             self._workspaces, self._organizations, workspace, workspace.profile, self._browser
         )
         self._settings.forget_confirmed.connect(self.forget_confirmed)
         self._settings.succeeded.connect(self.show_toast)
+        self._settings.m3ter_requested.connect(self.connect_m3ter)
         return self._settings
+
+    # -- m3ter --------------------------------------------------------------------------------
+
+    def connect_m3ter(self) -> None:
+        """Open the dialog that connects m3ter."""
+        dialog = self._views.connect_m3ter_dialog(self._workspace, self)
+        dialog.connected.connect(self._on_m3ter_connected)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_m3ter_connected(self, organization_id: str) -> None:
+        # Imported now: the start does not need this module.
+        from desktop_app.ui.texts import m3ter_texts
+
+        self.show_toast(m3ter_texts.connected_message(organization_id))
+
+    def _show_m3ter(self) -> None:
+        """Show on the Integrations page what m3ter has, while it is connected."""
+        if self._workspace.state.m3ter is None:
+            self._integrations.show_systems(None)
+        elif not self._integrations.has_systems:
+            systems = self._views.m3ter_systems(self._workspace)
+            systems.guide_requested.connect(self._open_integration)
+            self._integrations.show_systems(systems)
+        self._show_summary()
 
     def _notice_feed(self) -> "NoticeFeed":
         if self._feed is None:
@@ -293,6 +338,11 @@ class WorkspaceView(QWidget):
         feed = self._notice_feed()
         notice = feed.first
         summary = credential_texts.summary_text(credentials, feed.needs_attention)
+        if state.m3ter is not None:
+            # Imported now: the start does not need this module.
+            from desktop_app.ui.texts import m3ter_texts
+
+            summary = m3ter_texts.with_configurations(summary, state.m3ter.lists)
         self._integrations.show_summary(
             summary if notice is None else notice.headline,
             needs_attention=any(map(feed.needs_attention, credentials))
@@ -388,7 +438,9 @@ class WorkspaceView(QWidget):
         """Return whether the person sees a credential, in its wizard or in the list."""
         if QApplication.activeWindow() is None or not self.isVisible():
             return False
-        return self._pages.currentWidget() is self._stripe or self.has_wizard(credential_id)
+        is_listed = self._stripe is not None and self._stripe.shows_credentials
+        is_shown = self._pages.currentWidget() is self._stripe and is_listed
+        return is_shown or self.has_wizard(credential_id)
 
     # -- what happens -------------------------------------------------------------------------
 
@@ -405,6 +457,8 @@ class WorkspaceView(QWidget):
         match event:
             case Loaded():
                 self._new_credential.setEnabled(True)
+            case M3terChanged():
+                self._show_m3ter()
             case BrowserAnswered(credential_id):
                 self._last_answered = credential_id
                 self.answered.emit(credential_id)

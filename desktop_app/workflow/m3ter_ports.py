@@ -23,11 +23,14 @@ from desktop_app.core.systems import System
 class Proposal:
     """What a person need not type to connect m3ter; all of it may be changed.
 
-    `key` is only known where a stand-in takes m3ter's place.
+    `host` gets the key. `is_stand_in` says that a stand-in on this computer takes m3ter's place;
+    then `key` may be known.
     """
 
-    organization_id: str = ""
+    organization_id: str
+    host: str
     key: AccessKey | None = None
+    is_stand_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from tests.m3ter.double import KEY, ORGANIZATION, M3terDouble, in_json
 from tests.net.server import ServeWith
 
 MADE_UP = AccessKey("key-1", Secret("standin_secret_Made0Up1"))
+PROPOSAL = Proposal(ORGANIZATION, "api.m3ter.com")
 LIMITS = TimeLimits(10.0, 10.0, 10.0)
 SYSTEMS = f"/organizations/{ORGANIZATION}/integrationconfigs/available/systems"
 NOT_MADE_UP = [
@@ -38,7 +39,7 @@ def double(serve_with: ServeWith) -> M3terDouble:
 
 def gateway_at(double: M3terDouble, *, is_stand_in: bool) -> OrganizationM3ter:
     return OrganizationM3ter(
-        lambda: double.server.origin, Proposal, limits=LIMITS, is_stand_in=is_stand_in
+        lambda: double.server.origin, lambda: PROPOSAL, limits=LIMITS, is_stand_in=is_stand_in
     )
 
 
@@ -74,6 +75,8 @@ def test_m3ter_itself_is_sent_any_key(double: M3terDouble) -> None:
 
 def test_the_key_of_the_practice_m3ter_is_a_made_up_one(practice: PracticeM3ter) -> None:
     at = practice.at
-    gateway = OrganizationM3ter(lambda: at.m3ter_base, Proposal, limits=LIMITS, is_stand_in=True)
+    gateway = OrganizationM3ter(
+        lambda: at.m3ter_base, lambda: PROPOSAL, limits=LIMITS, is_stand_in=True
+    )
     key = AccessKey(at.m3ter_key.id, Secret(at.m3ter_key.secret))
     assert gateway.try_key(at.m3ter_organization, key, no_deadline).systems

@@ -1,19 +1,19 @@
 """A card with a masked field for one of the organization's secrets, which checks what is typed."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.platform_secret import api_keys_url, check_secret, clean_secret
 from desktop_app.core.profile import Registration
 from desktop_app.core.secret import Secret
 from desktop_app.ui import theme
 from desktop_app.ui.organizations.busy_line import BusyLine
+from desktop_app.ui.organizations.secret_field import SecretField
 from desktop_app.ui.organizations.web_link import WebLink
 from desktop_app.ui.texts import secret_texts
 from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.widgets.buttons import make_strong
 from desktop_app.ui.widgets.field_note import FieldNote
-from desktop_app.ui.widgets.fields import TextField
 from desktop_app.ui.widgets.labels import wrapped
 from desktop_app.ui.widgets.panels import Card
 from desktop_app.ui.widgets.scrolling import bring_into_sight
@@ -32,19 +32,8 @@ class SecretCard(Card):
         super().__init__()
         self.registration = registration
         name = without_isolates(secret_texts.secret_label(registration))
-        self._edit = TextField()
-        self._edit.setAccessibleName(name)
-        self._edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self._edit.setInputMethodHints(
-            Qt.InputMethodHint.ImhHiddenText
-            | Qt.InputMethodHint.ImhSensitiveData
-            | Qt.InputMethodHint.ImhNoPredictiveText
-            | Qt.InputMethodHint.ImhNoAutoUppercase
-        )
-        self._show = QCheckBox(self.tr("Show"))
-        show = fill(self.tr("Show: {secret}"), secret=name)
-        self._show.setAccessibleName(without_isolates(show))
-        self._show.toggled.connect(self._on_show)
+        self._field = SecretField(name)
+        self._edit = self._field.edit
         self._note = FieldNote(self._edit, hint)
         label = wrapped(name)
         make_strong(label)
@@ -52,15 +41,11 @@ class SecretCard(Card):
         self._head = QHBoxLayout()
         self._head.setSpacing(theme.S)
         self._head.addWidget(label, 1)
-        row = QHBoxLayout()
-        row.setSpacing(theme.S)
-        row.addWidget(self._edit, 1)
-        row.addWidget(self._show)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
         self._column.setSpacing(theme.XS)
         self._column.addLayout(self._head)
-        self._column.addLayout(row)
+        self._column.addWidget(self._field)
         self._column.addWidget(self._note)
         self._below = QVBoxLayout()
         self._below.setContentsMargins(0, theme.XS, 0, 0)
@@ -104,20 +89,14 @@ class SecretCard(Card):
         """
         if busy:
             self._note.mark_field("")
-        self._edit.setEnabled(not busy)
-        self._show.setEnabled(not busy)
+        self._field.setEnabled(not busy)
         self._note.setVisible(line is None)
         if line is not None:
             line.stand_in_for(self._note, self._column)
 
     def wipe(self) -> None:
         """Clear the text, and with it what undo could bring back."""
-        self._show.setChecked(False)
-        self._edit.setText("")
-
-    def _on_show(self, shown: bool) -> None:
-        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
-        self._edit.setEchoMode(mode)
+        self._field.wipe()
 
     def _on_text(self, typed: str) -> None:
         problem = check_secret(self.registration, clean_secret(typed))

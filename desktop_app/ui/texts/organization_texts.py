@@ -188,11 +188,16 @@ def nothing_stored_text() -> str:
     return translate("Organization", "Nothing was stored.")
 
 
-def connect_failed_message(error: Exception, tried: Registration | None, unchanged: str) -> Message:
+def connect_failed_message(
+    error: Exception,
+    tried: Registration | None,
+    unchanged: str,
+    service: str = network_texts.STRIPE,
+) -> Message:
     """Return why an organization was not connected, or a secret not replaced, and what to do.
 
     `tried` is the registration whose secret was being tried, None if no trial failed. `unchanged`
-    says what was left as it was after a trial that failed.
+    says what was left as it was after a trial that failed. `service` is what was called.
     """
     match error:
         case KeychainError():
@@ -206,7 +211,7 @@ def connect_failed_message(error: Exception, tried: Registration | None, unchang
                 title = translate("Organization", "The connection is not trusted")
             else:
                 title = translate("Organization", "No connection")
-            text = network_texts.network_message(detail)
+            text = network_texts.network_message(detail, service)
             return Message(Tone.WARNING, title, sentences(text, unchanged))
         case TimeLimitError() if tried is not None:
             title = fill(
@@ -219,7 +224,7 @@ def connect_failed_message(error: Exception, tried: Registration | None, unchang
             return Message(
                 Tone.PROBLEM,
                 translate("Organization", "No usable answer came"),
-                sentences(network_texts.network_message(detail), unchanged),
+                sentences(network_texts.network_message(detail, service), unchanged),
             )
         case WorkspaceBusyError():
             return busy_message()

@@ -1,0 +1,1 @@
+"""What the window shows of m3ter. Imported when it is first used."""

@@ -1,0 +1,267 @@
+"""The Configurations panel: what the organization has set up for Stripe at m3ter."""
+
+from datetime import timedelta
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.ui import theme
+from desktop_app.ui.announce import announce
+from desktop_app.ui.countdown import Ticker
+from desktop_app.ui.m3ter.configurations_model import Column, ConfigurationsModel, Role, every_chip
+from desktop_app.ui.page_actions import PageAction, PageActions, make_action
+from desktop_app.ui.subscriptions import connect_until_destroyed
+from desktop_app.ui.texts import error_texts, m3ter_texts
+from desktop_app.ui.texts.filling import fill
+from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.buttons import PrimaryButton, set_shown
+from desktop_app.ui.widgets.chips import Chip
+from desktop_app.ui.widgets.columns import Columns
+from desktop_app.ui.widgets.fields import SearchField
+from desktop_app.ui.widgets.labels import ElidedLabel
+from desktop_app.ui.widgets.page_notice import PageNotice
+from desktop_app.ui.widgets.panel_tabs import PanelTabs
+from desktop_app.ui.widgets.panels import Card, EmptyState
+from desktop_app.ui.widgets.rows_model import Index
+from desktop_app.ui.widgets.tables import Cell, CellDelegate, RowsTable
+from desktop_app.ui.window_settings import TableSettings
+from desktop_app.workflow.events import Event, Loaded, LoadFailed, M3terChanged
+from desktop_app.workflow.m3ter_state import M3terState
+from desktop_app.workflow.workspace import Workspace
+
+
+class _Delegate(CellDelegate):
+    """Draws the cells: one line or two, and the status as a chip."""
+
+    def cell(self, index: Index) -> Cell:
+        first, second = str(index.data()), str(index.data(Role.SECOND_LINE))
+        match Column(index.column()):
+            case Column.STATUS:
+                chip = index.data(Role.CHIP)
+                return Cell(first, chip=chip if isinstance(chip, Chip) else None)
+            case Column.NAME:
+                return Cell(first, second, strong=True)
+            case _:
+                return Cell(first, second, quiet=bool(index.data(Role.IS_NOTHING)))
+
+    def room_for(self, index: Index) -> list[Cell]:
+        if index.column() == Column.STATUS:
+            return [Cell(chip.word, chip=chip) for chip in every_chip()]
+        return [self.cell(index)]
+
+
+class ConfigurationsPanel(QWidget):
+    """Lists the configurations. `tabs` stand above it.
+
+    `connect_requested` asks to connect m3ter, or to enter its key anew.
+    """
+
+    connect_requested = Signal()
+
+    def __init__(self, workspace: Workspace, tabs: PanelTabs, settings: TableSettings) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._state = workspace.state
+        self._told: object = None
+        self._model = ConfigurationsModel(workspace, self)
+        self._summary = ElidedLabel(TextStyle.SECONDARY, Qt.TextElideMode.ElideRight)
+        self._refresh = QPushButton(self.tr("Refresh"))
+        self._refresh.clicked.connect(workspace.commands.m3ter.refresh)
+        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel.setAccessibleName(self.tr("Cancel reading from m3ter"))
+        self._cancel.clicked.connect(workspace.commands.m3ter.cancel_reading)
+        self._search = SearchField(self.tr("Search configurations"))
+        self._search.textChanged.connect(self._on_search)
+        self._find = make_action(PageAction.FIND, self)
+        self._find.triggered.connect(self._search.begin)
+        self.addAction(self._find)
+        self._again = QPushButton(self.tr("Try again"))
+        self._again.clicked.connect(workspace.commands.m3ter.refresh)
+        self._enter_again = QPushButton(self.tr("Enter the key again…"))
+        self._enter_again.clicked.connect(self.connect_requested)
+        self._notice = PageNotice(self._again, self._enter_again)
+        self._table = self._make_table(settings)
+        self._pages = self._make_pages()
+        self._tabs = tabs
+        self._lay_out()
+        self._minutes = Ticker(self, timedelta(minutes=1))
+        self._minutes.ticked.connect(self._show_head)
+        connect_until_destroyed(self, self._state.subscribe, self._on_event)
+        self._show_state()
+
+    # -- making -------------------------------------------------------------------------------
+
+    def _make_table(self, settings: TableSettings) -> RowsTable:
+        table = RowsTable(self.tr("Configurations"), whole_rows=True)
+        table.setModel(self._model)
+        table.setItemDelegate(_Delegate(table))
+        self._columns = Columns(table, Column, (Column.NAME, Column.CREDENTIAL), settings)
+        self._columns.sort_at_first_by(Column.NAME, Qt.SortOrder.AscendingOrder)
+        return table
+
+    def _make_pages(self) -> QStackedWidget:
+        self._begin = PrimaryButton(self.tr("Connect m3ter…"))
+        self._begin.clicked.connect(self.connect_requested)
+        self._not_connected = EmptyState(
+            "integrations",
+            self.tr("m3ter is not connected"),
+            m3ter_texts.not_connected_text(),
+            self._begin,
+        )
+        self._nothing_read = EmptyState("clock", m3ter_texts.reading_text(0), "", None)
+        self._none = EmptyState(
+            "integrations",
+            self.tr("No configurations yet"),
+            self.tr(
+                "In the m3ter Console, a configuration is made for the bills that go to Stripe. It"
+                " then appears here."
+            ),
+            None,
+        )
+        clear = QPushButton(self.tr("Clear search"))
+        clear.clicked.connect(self._clear_search)
+        self._not_found = EmptyState(
+            "search",
+            self.tr("No configuration matches"),
+            self.tr("The search covers names, destinations, statuses, credentials and IDs."),
+            clear,
+        )
+        pages = QStackedWidget()
+        for page in (
+            self._not_connected,
+            self._nothing_read,
+            self._none,
+            self._not_found,
+            self._table,
+        ):
+            pages.addWidget(page)
+        return pages
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignLeading)
+        words.addWidget(self._summary)
+        head = QHBoxLayout()
+        head.setSpacing(theme.S)
+        head.addLayout(words, 1)
+        for button in (self._cancel, self._refresh):
+            button.setAutoDefault(False)
+            head.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        card = Card()
+        card.fill(self._pages)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.M)
+        column.addLayout(head)
+        column.addWidget(self._notice)
+        column.addWidget(self._search)
+        column.addWidget(card, 1)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave more room for the rows."""
+        self._column.setSpacing(theme.S if compact else theme.M)
+
+    # -- showing ------------------------------------------------------------------------------
+
+    @property
+    def offered(self) -> PageActions:
+        """What the panel offers to the menu bar."""
+        return PageActions({PageAction.FIND: self._find}, self._columns.columns_menu())
+
+    def focus_first(self) -> None:
+        """Give the focus to the list or what takes its place."""
+        choices = (self._table, self._begin, self._search, self._refresh, self._cancel)
+        shown = (each for each in choices if each.isVisibleTo(self))
+        next(shown, self._tabs).setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._minutes.set_running(True)
+        self._show_head()
+        if self._state.m3ter is not None:
+            self._workspace.commands.m3ter.refresh_if_old()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._minutes.set_running(False)
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, M3terChanged | Loaded | LoadFailed):
+            self._show_state()
+
+    def _show_state(self) -> None:
+        known = self._state.m3ter
+        lists = None if known is None else known.lists
+        self._show_head()
+        self._show_error(known)
+        some, matching = self._model.number > 0, self._model.rowCount() > 0
+        self._search.setVisible(some)
+        self._find.setEnabled(some)
+        if known is None:
+            page: QWidget = self._not_connected
+        elif lists is None:
+            reading = m3ter_texts.reading_text(known.rows_read or 0)
+            nothing = self.tr("Nothing was read from m3ter yet")
+            self._nothing_read.show_heading(reading if known.is_reading else nothing)
+            page = self._nothing_read
+        elif not some:
+            page = self._none
+        else:
+            page = self._table if matching else self._not_found
+        # PySide's types do not say that `focusWidget` may return None.
+        focused = cast("QWidget | None", self.window().focusWidget())
+        had_focus = focused is not None and self._pages.isAncestorOf(focused)
+        self._pages.setCurrentWidget(page)
+        if had_focus and self.isVisible():
+            self.focus_first()
+
+    def _show_head(self) -> None:
+        known = self._state.m3ter
+        self._summary.setText("" if known is None else self._summary_text(known))
+        set_shown(self._summary, shown=known is not None)
+        is_reading = known is not None and known.is_reading
+        had_focus = self._refresh.hasFocus() or self._cancel.hasFocus()
+        set_shown(self._cancel, shown=is_reading)
+        set_shown(self._refresh, shown=known is not None and not is_reading)
+        if had_focus:
+            (self._cancel if is_reading else self._refresh).setFocus()
+
+    def _summary_text(self, known: M3terState) -> str:
+        if known.is_reading:
+            return m3ter_texts.reading_text(known.rows_read or 0)
+        if known.lists is None:
+            return ""
+        now = self._workspace.clock.now().utc
+        parts = (
+            m3ter_texts.summary_text(known.lists.configurations),
+            m3ter_texts.unreadable_text(known.lists.unreadable),
+            m3ter_texts.age_text(known.lists.read, now),
+        )
+        return " · ".join(part for part in parts if part)
+
+    def _show_error(self, known: M3terState | None) -> None:
+        error = None if known is None else known.error
+        if error is self._told:
+            return
+        self._told = error
+        if known is None or error is None:
+            self._notice.hide()
+            return
+        message = m3ter_texts.not_read_message(error, known.connection.organization_id)
+        needs_key = m3ter_texts.needs_key(error)
+        set_shown(self._again, shown=not needs_key)
+        set_shown(self._enter_again, shown=needs_key)
+        self._notice.show_notice(message, error_texts.detail_of(error))
+
+    def _on_search(self, text: str) -> None:
+        self._model.search(text)
+        self._show_state()
+        if text.strip() and not self._model.rowCount():
+            announce(self, fill(self.tr("No configuration matches “{words}”"), words=text.strip()))
+
+    def _clear_search(self) -> None:
+        self._search.clear()
+        self._search.setFocus()

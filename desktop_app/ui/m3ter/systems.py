@@ -1,0 +1,123 @@
+"""The systems that an organization can integrate with at m3ter, and what is set up for each."""
+
+from collections import defaultdict
+from datetime import timedelta
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.core.integrations import integration_of
+from desktop_app.core.m3ter import Configuration, ExternalSystem
+from desktop_app.core.systems import System
+from desktop_app.ui import theme
+from desktop_app.ui.countdown import Ticker
+from desktop_app.ui.integrations_page import SystemLine, lines_card
+from desktop_app.ui.subscriptions import connect_until_destroyed
+from desktop_app.ui.texts import m3ter_texts
+from desktop_app.ui.theme import TextStyle
+from desktop_app.ui.widgets.buttons import LinkButton
+from desktop_app.ui.widgets.labels import wrapped
+from desktop_app.ui.widgets.panels import Card
+from desktop_app.workflow.events import Event, M3terChanged
+from desktop_app.workflow.m3ter_ports import M3terLists
+from desktop_app.workflow.workspace import Workspace
+
+
+class M3terSystems(QWidget):
+    """Lists the systems other than Stripe. `guide_requested` carries an `Integration`."""
+
+    guide_requested = Signal(object)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._state = workspace.state
+        self._shown: M3terLists | None = None
+        self._card: Card | None = None
+        self._age = wrapped("", TextStyle.SECONDARY)
+        self._refresh = LinkButton(self.tr("Refresh"))
+        self._refresh.setAccessibleName(self.tr("Refresh what m3ter has"))
+        self._refresh.clicked.connect(workspace.commands.m3ter.refresh)
+        head = QHBoxLayout()
+        head.setSpacing(theme.S)
+        head.addWidget(self._age, 1)
+        head.addWidget(self._refresh)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.S)
+        self._column.addLayout(head)
+        self._minutes = Ticker(self, timedelta(minutes=1))
+        self._minutes.ticked.connect(self._show_age)
+        connect_until_destroyed(self, self._state.subscribe, self._on_event)
+        self._show_state()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._minutes.set_running(True)
+        self._show_age()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._minutes.set_running(False)
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, M3terChanged):
+            self._show_state()
+
+    def _show_state(self) -> None:
+        known = self._state.m3ter
+        lists = None if known is None else known.lists
+        self._show_age()
+        if lists is self._shown:
+            return
+        self._shown = lists
+        if self._card is not None:
+            self._card.hide()
+            self._column.removeWidget(self._card)
+            self._card.deleteLater()
+            self._card = None
+        if lists is not None:
+            self._card = self._make_card(lists)
+            self._column.addWidget(self._card)
+
+    def _make_card(self, lists: M3terLists) -> Card:
+        by_destination: dict[str, list[Configuration]] = defaultdict(list)
+        for each in lists.configurations:
+            by_destination[each.destination].append(each)
+        stripe = {each.value for each in System}
+        return lines_card(
+            [
+                self._line(system, by_destination[system.identifier])
+                for system in lists.systems
+                if system.identifier not in stripe
+            ]
+        )
+
+    def _line(self, system: ExternalSystem, configurations: list[Configuration]) -> SystemLine:
+        integration = integration_of(system.identifier)
+        line = SystemLine(
+            system.name or system.identifier,
+            m3ter_texts.system_summary(configurations),
+            has_guide=integration is not None,
+        )
+        line.opened.connect(partial(self.guide_requested.emit, integration))
+        return line
+
+    def _show_age(self) -> None:
+        known = self._state.m3ter
+        if known is None:
+            return
+        now = self._workspace.clock.now().utc
+        if known.is_reading:
+            text = m3ter_texts.reading_text(known.rows_read or 0)
+        elif known.error is not None:
+            message = m3ter_texts.not_read_message(known.error, known.connection.organization_id)
+            text = m3ter_texts.failed_text(message, known.lists, now)
+        elif known.lists is None:
+            text = m3ter_texts.nothing_read_text()
+        else:
+            text = m3ter_texts.age_sentence(known.lists.read, now)
+        self._age.setText(text)
+        self._refresh.setEnabled(not known.is_reading)

@@ -1,0 +1,381 @@
+"""m3ter in words: connecting it, and what it has."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.core.errors import (
+    Detail,
+    KeychainError,
+    KeychainLockedError,
+    NetworkProblem,
+    NotFoundError,
+    NotPermittedError,
+    SecretRefusedError,
+    SecretUnavailableError,
+    ServiceError,
+    TimeLimitError,
+)
+from desktop_app.core.m3ter import Configuration, ExternalSystem
+from desktop_app.core.m3ter_key import KeyProblem
+from desktop_app.core.systems import System
+from desktop_app.ui.texts import network_texts, organization_texts, time_texts
+from desktop_app.ui.texts.filling import fill, sentences
+from desktop_app.ui.texts.message import Message
+from desktop_app.ui.texts.plural import Plural
+from desktop_app.ui.theme import Tone
+from desktop_app.workflow.m3ter_ports import M3terLists
+
+translate = QCoreApplication.translate
+
+# -- connecting -----------------------------------------------------------------------------------
+
+
+def connect_title() -> str:
+    """Return the title of the dialog, which is the label of the buttons that open it, too."""
+    return translate("M3ter", "Connect m3ter")
+
+
+def introduction_text() -> str:
+    """Return what connecting is for."""
+    return translate(
+        "M3ter",
+        "m3ter Desktop then shows which integrations of your organization use your credentials, and"
+        " what m3ter reports about them. It reads this with an access key of your organization.",
+    )
+
+
+def powerful_message(host: str, *, is_stand_in: bool) -> Message:
+    """Return what a person has to know before a key is stored. `host` gets the key."""
+    powerful = translate(
+        "M3ter",
+        "The key has to belong to a service user with the Administrator permission. Whoever has it"
+        " can read and change everything that your organization has at m3ter. So have m3ter’s"
+        " administrator create a service user for this program alone: then its key can be deleted"
+        " at any time.",
+    )
+    if is_stand_in:
+        text = translate(
+            "M3ter",
+            "A stand-in on this computer, {host}, takes m3ter’s place, and takes made-up keys only."
+            " A real key has to belong to a service user with the Administrator permission: whoever"
+            " has it can read and change everything that the organization has at m3ter.",
+        )
+        return Message(Tone.INFO, translate("M3ter", "This is not m3ter"), fill(text, host=host))
+    sent = translate("M3ter", "It is sent to {host} only, and stored in this computer’s keychain.")
+    title = translate("M3ter", "An access key is powerful")
+    return Message(Tone.WARNING, title, sentences(powerful, fill(sent, host=host)))
+
+
+def problem_text(problem: KeyProblem) -> str:
+    """Return what is wrong with a field; empty for one that is only empty."""
+    match problem:
+        case KeyProblem.EMPTY:
+            return ""
+        case KeyProblem.NOT_AN_ID:
+            return translate(
+                "M3ter",
+                "An organization’s ID consists of letters, digits, hyphens and underscores. Copy it"
+                " from the m3ter Console.",
+            )
+        case KeyProblem.NOT_A_KEY_ID:
+            return translate(
+                "M3ter", "An access key ID has no spaces or colons. Copy it from the m3ter Console."
+            )
+        case KeyProblem.NOT_A_SECRET:
+            return translate(
+                "M3ter",
+                "An API secret has at least eight characters, and no spaces. Copy it as m3ter"
+                " showed it.",
+            )
+        case KeyProblem.STRIPE_KEY:
+            return translate(
+                "M3ter", "This is a key of Stripe’s. Enter what m3ter showed for the access key."
+            )
+        case KeyProblem.NOT_MADE_UP:
+            return translate(
+                "M3ter",
+                "The stand-in takes made-up secrets only, which begin with “standin_secret_”.",
+            )
+
+
+def missing_text(missing: Sequence[str]) -> str:
+    """Return which fields are still to be filled in, by their labels."""
+    if not missing:
+        return ""
+    return fill(translate("M3ter", "Still missing: {fields}."), fields=", ".join(missing))
+
+
+def correct_text() -> str:
+    """Return that something that was typed has to be corrected first."""
+    return translate("M3ter", "Correct what is marked first.")
+
+
+def discard_question() -> str:
+    """Return the question before a secret that was typed is lost."""
+    return translate("M3ter", "Discard the API secret that you typed?")
+
+
+def discard_consequence() -> str:
+    """Return what happens to a secret that was typed, if the person closes the dialog."""
+    return translate("M3ter", "It has not been stored: you have to enter it again.")
+
+
+def starting_text() -> str:
+    """Return what is under way while a stand-in starts."""
+    return translate("M3ter", "Getting ready…")
+
+
+def trying_text(host: str) -> str:
+    """Return what is under way while a key is being tried."""
+    return fill(translate("M3ter", "Trying the key at {host}…"), host=host)
+
+
+def connected_message(organization_id: str) -> Message:
+    """Return the message after m3ter was connected."""
+    text = translate("M3ter", "m3ter is connected: {organization}")
+    return Message(Tone.SUCCESS, "", fill(text, organization=organization_id))
+
+
+def connect_failed_message(error: Exception, organization_id: str, host: str) -> Message:
+    """Return why m3ter was not connected, and what to do. Nothing was stored."""
+    nothing = organization_texts.nothing_stored_text()
+    match error:
+        case ServiceError() if (told := _told_by_m3ter(error, organization_id)) is not None:
+            return Message(told.tone, told.title, sentences(told.text, nothing))
+        case TimeLimitError():
+            title = translate("M3ter", "{host} did not answer in time")
+            again = translate("M3ter", "Try again in a moment.")
+            return Message(Tone.WARNING, fill(title, host=host), sentences(nothing, again))
+    return organization_texts.connect_failed_message(error, None, nothing, network_texts.M3TER)
+
+
+def _told_by_m3ter(error: ServiceError, organization_id: str) -> Message | None:
+    """Return what an answer of m3ter's means, None if the error is no such answer."""
+    match error:
+        case SecretRefusedError(detail=Detail(error=NetworkProblem.NOT_A_STAND_IN_KEY)):
+            return None
+        case SecretRefusedError():
+            return Message(
+                Tone.PROBLEM,
+                translate("M3ter", "m3ter did not accept the access key"),
+                translate(
+                    "M3ter",
+                    "Check the access key ID and the API secret, and that the key was not deleted"
+                    " at m3ter.",
+                ),
+            )
+        case NotPermittedError():
+            text = translate(
+                "M3ter",
+                "m3ter accepts the key, but not for this. Check that the organization’s ID is"
+                " “{organization}”, and that the service user has the Administrator permission"
+                " there.",
+            )
+            title = translate("M3ter", "The key may not read this organization")
+            return Message(Tone.PROBLEM, title, fill(text, organization=organization_id))
+        case NotFoundError():
+            text = translate(
+                "M3ter", "Check the ID “{organization}”: m3ter found no such organization."
+            )
+            title = translate("M3ter", "m3ter does not know this organization")
+            return Message(Tone.PROBLEM, title, fill(text, organization=organization_id))
+    return None
+
+
+# -- the connection -------------------------------------------------------------------------------
+
+
+def not_connected_text() -> str:
+    """Return what can be had by connecting m3ter, where it is not connected."""
+    return translate(
+        "M3ter",
+        "Connect m3ter to see which of your organization’s integrations use your credentials, and"
+        " whether they are enabled.",
+    )
+
+
+def registers_text(*, offers: bool) -> str:
+    """Return whether the organization's credentials at m3ter can be listed."""
+    if offers:
+        return translate("M3ter", "Can be listed here")
+    return translate("M3ter", "Can’t be listed here: m3ter does not offer it to this key")
+
+
+def disconnect_title() -> str:
+    """Return the title of the question before m3ter is disconnected."""
+    return translate("M3ter", "Disconnect m3ter")
+
+
+def disconnect_question() -> str:
+    """Return the question before m3ter is disconnected."""
+    return translate("M3ter", "Disconnect m3ter?")
+
+
+def disconnect_consequences(organization_id: str) -> tuple[str, ...]:
+    """Return what happens when m3ter is disconnected."""
+    return (
+        translate("M3ter", "The access key is deleted from this computer. At m3ter, it stays."),
+        translate("M3ter", "What was read from m3ter is deleted from this computer."),
+        fill(
+            translate(
+                "M3ter", "Nothing changes at m3ter: the integrations of {organization} go on."
+            ),
+            organization=organization_id,
+        ),
+    )
+
+
+def disconnected_message() -> Message:
+    """Return the message after m3ter was disconnected."""
+    return Message(Tone.SUCCESS, "", translate("M3ter", "m3ter is disconnected."))
+
+
+# -- what was read --------------------------------------------------------------------------------
+
+
+def reading_text(rows: int) -> str:
+    """Return that m3ter is being read, and how many rows were read so far."""
+    if not rows:
+        return translate("M3ter", "Reading from m3ter…")
+    return Plural.tr("Reading from m3ter… %n rows so far", None, rows)
+
+
+def age_text(read: datetime, now: datetime) -> str:
+    """Return how old what was read from m3ter is."""
+    when = time_texts.last_checked_text(read, now)
+    return fill(translate("M3ter", "read from m3ter {when}"), when=when)
+
+
+def age_sentence(read: datetime, now: datetime) -> str:
+    """Return how old what was read from m3ter is, as a sentence."""
+    when = time_texts.last_checked_text(read, now)
+    return fill(translate("M3ter", "Read from m3ter {when}."), when=when)
+
+
+def nothing_read_text() -> str:
+    """Return that nothing was read from m3ter yet."""
+    return translate("M3ter", "Nothing was read from m3ter yet.")
+
+
+def failed_text(message: Message, lists: M3terLists | None, now: datetime) -> str:
+    """Return that m3ter could not be read, why, and how old what is shown is."""
+    text = fill(translate("M3ter", "{title}. {text}"), title=message.title, text=message.text)
+    return text if lists is None else sentences(text, age_sentence(lists.read, now))
+
+
+def unreadable_text(rows: int) -> str:
+    """Return that m3ter sent rows that this program could not read; empty for none."""
+    if not rows:
+        return ""
+    return Plural.tr("m3ter sent %n rows that this program can’t read", None, rows)
+
+
+def not_read_message(error: Exception, organization_id: str) -> Message:
+    """Return why m3ter could not be read. What was read before is still shown."""
+    title = translate("M3ter", "m3ter could not be read")
+    match error:
+        case ServiceError() if (told := _told_by_m3ter(error, organization_id)) is not None:
+            return told
+        case ServiceError():
+            text = network_texts.network_message(error.detail, network_texts.M3TER)
+            return Message(Tone.WARNING, title, text)
+        case TimeLimitError():
+            text = translate("M3ter", "m3ter did not answer in time. Try again in a moment.")
+            return Message(Tone.WARNING, title, text)
+        case SecretUnavailableError(cause=KeychainLockedError()):
+            text = translate("M3ter", "Your keychain is locked. Unlock it to read from m3ter.")
+            return Message(Tone.WARNING, title, text)
+        case SecretUnavailableError(cause=None):
+            text = translate("M3ter", "The access key is not on this computer any more.")
+            again = translate("M3ter", "Enter it again.")
+            return Message(Tone.WARNING, title, sentences(text, again))
+        case KeychainError():
+            text = translate("M3ter", "The keychain did not respond correctly. Try again.")
+            return Message(Tone.WARNING, title, text)
+    return Message(Tone.PROBLEM, title, "")
+
+
+def needs_key(error: Exception) -> bool:
+    """Return whether a person has to enter the key again after this error."""
+    match error:
+        case SecretRefusedError() | SecretUnavailableError(cause=None):
+            return True
+    return False
+
+
+def enabled_text() -> str:
+    """Return the status of a configuration that sends bills, as far as m3ter says."""
+    return translate("M3ter", "Enabled")
+
+
+def disabled_text() -> str:
+    """Return the status of a configuration that is disabled."""
+    return translate("M3ter", "Disabled")
+
+
+def unauthorized_text() -> str:
+    """Return the status of a configuration that its destination does not let in."""
+    return translate("M3ter", "Not authorized")
+
+
+def status_unknown_text() -> str:
+    """Return the status of a configuration of which m3ter does not say whether it is enabled."""
+    return translate("M3ter", "Not known")
+
+
+def no_credential_text() -> str:
+    """Return what is shown of a configuration for which no credential was chosen."""
+    return translate("M3ter", "None")
+
+
+def held_text(*, is_held: bool) -> str:
+    """Return whether a credential that m3ter has is on this computer, too."""
+    if is_held:
+        return translate("M3ter", "On this computer, too")
+    return translate("M3ter", "Not held on this computer")
+
+
+def entity_text(entity: str) -> str:
+    """Return what a configuration sends. m3ter's own word stays where it is not known here."""
+    return translate("M3ter", "Bills") if entity == "Bill" else entity
+
+
+def destination_text(destination: str, systems: Sequence[ExternalSystem]) -> str:
+    """Return the name of a destination, as the organization's systems have it."""
+    for system in systems:
+        if system.identifier == destination:
+            return system.name or destination
+    known = {each.value: each.label for each in System}
+    return known.get(destination, destination)
+
+
+def system_summary(configurations: Sequence[Configuration]) -> str:
+    """Return what is set up for a system, by its configurations."""
+    return summary_text(configurations) or translate("M3ter", "Not set up")
+
+
+def with_configurations(summary: str, lists: M3terLists | None) -> str:
+    """Return what there is for Stripe: `summary` of its credentials, and its configurations."""
+    if lists is None:
+        return summary
+    stripe = [each.value for each in System]
+    number = sum(each.destination in stripe for each in lists.configurations)
+    parts = (summary, Plural.tr("%n configurations", None, number) if number else "")
+    return " · ".join(part for part in parts if part)
+
+
+def summary_text(configurations: Sequence[Configuration]) -> str:
+    """Return how many configurations there are, and how many of them send nothing."""
+    number = len(configurations)
+    disabled = sum(each.enabled is False for each in configurations)
+    unauthorized = sum(
+        each.enabled is not False and each.authorized is False for each in configurations
+    )
+    parts = [Plural.tr("%n configurations", None, number)] if number else []
+    if disabled:
+        parts.append(Plural.tr("%n disabled", "configurations", disabled))
+    if unauthorized:
+        parts.append(Plural.tr("%n not authorized", "configurations", unauthorized))
+    return " · ".join(parts)
