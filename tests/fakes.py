@@ -503,11 +503,11 @@ class FakeM3ter:
     pages of `page_size` rows.
     """
 
-    organization_id = "org-acme"
     key = AccessKey("key-1", Secret("api-secret-1"))
 
-    def __init__(self) -> None:
-        self.proposal = Proposal(self.organization_id, "api.m3ter.com")
+    def __init__(self, organization_id: str = "org-acme") -> None:
+        self.organization_id = organization_id
+        self.proposal = Proposal(organization_id, "api.m3ter.com")
         self.runs_already = True
         self.error: ServiceError | None = None
         self.credentials_error: ServiceError | None = None

@@ -177,6 +177,7 @@ class Computer:
         """Make what is new in each run; Practice has the harness's workflow."""
         self.repository = RepositoryOnDisk(self.folder / "organizations", self.harness.disk)
         self.stripes: dict[str, FakeStripe] = {}
+        self.m3ters: dict[str, FakeM3ter] = {}
         self.receivers: dict[str, FakeReceiver] = {}
         self.alarms: dict[str, FakeAlarm] = {}
         self.stopped: list[Workflow] = []
@@ -271,6 +272,7 @@ class Computer:
         workspace_id = profile.organization.key
         receiver, alarm = FakeReceiver(), FakeAlarm()
         self.stripes[workspace_id] = stripe
+        self.m3ters[workspace_id] = FakeM3ter(profile.m3ter.organization_id)
         self.receivers[workspace_id], self.alarms[workspace_id] = receiver, alarm
         # A share can be had of anything that runs tasks.
         tasks = TasksShare(cast(QtTasks, self.harness.tasks), self.harness.tasks.crashes.append)
@@ -280,7 +282,7 @@ class Computer:
                 store=store,
                 m3ter_store=SqliteM3terStore(store),
                 stripe=stripe,
-                m3ter=FakeM3ter(),
+                m3ter=self.m3ters[workspace_id],
                 receiver=receiver,
                 alarm=alarm,
                 tasks=tasks,

@@ -111,6 +111,12 @@ class M3terLists:
     unreadable: int = 0
 
 
+def stripe_configurations(lists: M3terLists) -> tuple[Configuration, ...]:
+    """Return the configurations whose destination is Stripe, in any mode."""
+    stripe = {each.value for each in System}
+    return tuple(each for each in lists.configurations if each.destination in stripe)
+
+
 @dataclass(frozen=True, slots=True)
 class StoredM3ter:
     """What is stored of m3ter.

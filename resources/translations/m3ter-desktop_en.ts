@@ -447,5 +447,42 @@
             <numerusform>Stripe rejects this profile’s redirect URIs</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Reading from m3ter… %n rows so far</source>
+        <translation>
+            <numerusform>Reading from m3ter… %n row so far</numerusform>
+            <numerusform>Reading from m3ter… %n rows so far</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>m3ter sent %n rows that this program can’t read</source>
+        <translation>
+            <numerusform>m3ter sent %n row that this program can’t read</numerusform>
+            <numerusform>m3ter sent %n rows that this program can’t read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n configurations</source>
+        <translation>
+            <numerusform>%n configuration</numerusform>
+            <numerusform>%n configurations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n disabled</source>
+        <comment>configurations</comment>
+        <translation>
+            <numerusform>%n disabled</numerusform>
+            <numerusform>%n disabled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not authorized</source>
+        <comment>configurations</comment>
+        <translation>
+            <numerusform>%n not authorized</numerusform>
+            <numerusform>%n not authorized</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

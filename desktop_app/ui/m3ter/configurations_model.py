@@ -10,14 +10,15 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from desktop_app.core.m3ter import Configuration
 from desktop_app.core.names import name_key
+from desktop_app.core.systems import System
 from desktop_app.ui.subscriptions import connect_until_destroyed
-from desktop_app.ui.texts import m3ter_texts, time_texts
+from desktop_app.ui.texts import credential_texts, m3ter_texts, time_texts
 from desktop_app.ui.texts.filling import without_isolates
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.widgets.chips import Chip, Shape
 from desktop_app.ui.widgets.rows_model import NO_PARENT, Index, RowsModel, plain_tip
 from desktop_app.workflow.events import CredentialChanged, CredentialGone, Event, M3terChanged
-from desktop_app.workflow.m3ter_ports import M3terLists
+from desktop_app.workflow.m3ter_ports import M3terLists, stripe_configurations
 from desktop_app.workflow.workspace import Workspace
 
 
@@ -61,7 +62,7 @@ def every_chip() -> tuple[Chip, ...]:
 
 
 class ConfigurationsModel(RowsModel):
-    """One row for each configuration that the search takes, in the chosen order."""
+    """One row for each configuration for Stripe that the search takes, in the chosen order."""
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -164,7 +165,8 @@ class ConfigurationsModel(RowsModel):
     def _take(self) -> None:
         known = self._state.m3ter
         self._lists = lists = None if known is None else known.lists
-        self._every = () if lists is None else lists.configurations
+        # The others are on the Integrations page.
+        self._every = () if lists is None else stripe_configurations(lists)
         credentials = () if lists is None else lists.credentials
         self._credentials = {each.id: each.name for each in credentials}
         self._key_of = {each.id: (each.destination, name_key(each.name)) for each in credentials}
@@ -203,8 +205,7 @@ class ConfigurationsModel(RowsModel):
             case Column.NAME:
                 return row.name or row.id
             case Column.DESTINATION:
-                systems = () if self._lists is None else self._lists.systems
-                return m3ter_texts.destination_text(row.destination, systems)
+                return credential_texts.system_name(System(row.destination))
             case Column.STATUS:
                 return status_chip(row).word
             case Column.CREDENTIAL if not row.credential_id:
@@ -217,6 +218,8 @@ class ConfigurationsModel(RowsModel):
     def _second_line(self, row: Configuration, column: Column) -> str:
         if column is Column.NAME:
             return m3ter_texts.entity_text(row.entity)
+        if column is Column.DESTINATION:
+            return credential_texts.mode_text(System(row.destination))
         if column is Column.CREDENTIAL and row.credential_id:
             key = self._key_of.get(row.credential_id)
             if key is None:

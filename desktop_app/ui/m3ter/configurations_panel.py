@@ -28,6 +28,7 @@ from desktop_app.ui.widgets.rows_model import Index
 from desktop_app.ui.widgets.tables import Cell, CellDelegate, RowsTable
 from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.events import Event, Loaded, LoadFailed, M3terChanged
+from desktop_app.workflow.m3ter_ports import stripe_configurations
 from desktop_app.workflow.m3ter_state import M3terState
 from desktop_app.workflow.workspace import Workspace
 
@@ -97,7 +98,9 @@ class ConfigurationsPanel(QWidget):
         table = RowsTable(self.tr("Configurations"), whole_rows=True)
         table.setModel(self._model)
         table.setItemDelegate(_Delegate(table))
-        self._columns = Columns(table, Column, (Column.NAME, Column.CREDENTIAL), settings)
+        stretched = (Column.NAME, Column.CREDENTIAL)
+        narrow = (Column.CHANGED,)
+        self._columns = Columns(table, Column, stretched, settings, left_out=narrow)
         self._columns.sort_at_first_by(Column.NAME, Qt.SortOrder.AscendingOrder)
         return table
 
@@ -235,8 +238,11 @@ class ConfigurationsPanel(QWidget):
         if known.lists is None:
             return ""
         now = self._workspace.clock.now().utc
+        summary = m3ter_texts.summary_text(stripe_configurations(known.lists))
+        if not summary:
+            return m3ter_texts.age_sentence(known.lists.read, now)
         parts = (
-            m3ter_texts.summary_text(known.lists.configurations),
+            summary,
             m3ter_texts.unreadable_text(known.lists.unreadable),
             m3ter_texts.age_text(known.lists.read, now),
         )

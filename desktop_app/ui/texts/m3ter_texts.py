@@ -17,15 +17,14 @@ from desktop_app.core.errors import (
     ServiceError,
     TimeLimitError,
 )
-from desktop_app.core.m3ter import Configuration, ExternalSystem
+from desktop_app.core.m3ter import Configuration
 from desktop_app.core.m3ter_key import KeyProblem
-from desktop_app.core.systems import System
 from desktop_app.ui.texts import network_texts, organization_texts, time_texts
 from desktop_app.ui.texts.filling import fill, sentences
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
-from desktop_app.workflow.m3ter_ports import M3terLists
+from desktop_app.workflow.m3ter_ports import M3terLists, stripe_configurations
 
 translate = QCoreApplication.translate
 
@@ -243,7 +242,7 @@ def reading_text(rows: int) -> str:
 
 
 def age_text(read: datetime, now: datetime) -> str:
-    """Return how old what was read from m3ter is."""
+    """Return how old what was read from m3ter is, to stand behind a number."""
     when = time_texts.last_checked_text(read, now)
     return fill(translate("M3ter", "read from m3ter {when}"), when=when)
 
@@ -342,15 +341,6 @@ def entity_text(entity: str) -> str:
     return translate("M3ter", "Bills") if entity == "Bill" else entity
 
 
-def destination_text(destination: str, systems: Sequence[ExternalSystem]) -> str:
-    """Return the name of a destination, as the organization's systems have it."""
-    for system in systems:
-        if system.identifier == destination:
-            return system.name or destination
-    known = {each.value: each.label for each in System}
-    return known.get(destination, destination)
-
-
 def system_summary(configurations: Sequence[Configuration]) -> str:
     """Return what is set up for a system, by its configurations."""
     return summary_text(configurations) or translate("M3ter", "Not set up")
@@ -360,8 +350,7 @@ def with_configurations(summary: str, lists: M3terLists | None) -> str:
     """Return what there is for Stripe: `summary` of its credentials, and its configurations."""
     if lists is None:
         return summary
-    stripe = [each.value for each in System]
-    number = sum(each.destination in stripe for each in lists.configurations)
+    number = len(stripe_configurations(lists))
     parts = (summary, Plural.tr("%n configurations", None, number) if number else "")
     return " · ".join(part for part in parts if part)
 
