@@ -130,7 +130,7 @@ class M3terCommands:
         self._has_key, self._entry = True, entry
         self._end_reading()
         self._state.put_m3ter(M3terState(connection, place))
-        await self._keychain_entries.delete_marked()
+        await self._delete_former_keys()
 
     async def _write_key(self, entry: str, secret: Secret) -> None:
         error = await self._keychain_entries.unlock()
@@ -140,7 +140,7 @@ class M3terCommands:
             )
             error = await self._keychain_entries.write(entry, secret)
         if error is not None:
-            await self._keychain_entries.delete_marked()
+            await self._delete_former_keys()
             raise error
 
     async def _delete_key(self, entry: str | None) -> None:
@@ -151,6 +151,11 @@ class M3terCommands:
             await self._tasks.run(
                 Lane.DATABASE, lambda: self._entry_names.mark_entry_for_deletion(entry)
             )
+        await self._delete_former_keys()
+
+    async def _delete_former_keys(self) -> None:
+        """Delete what is marked for deletion. What was done stays done if the database fails."""
+        with suppress(StorageError):
             await self._keychain_entries.delete_marked()
 
     def disconnect(self) -> Pending[None]:
@@ -170,7 +175,7 @@ class M3terCommands:
             self._m3ter.drop_key()
             self._has_key, self._entry = False, None
             self._state.put_m3ter(None)
-            await self._keychain_entries.delete_marked()
+            await self._delete_former_keys()
 
         return start_pending(self._tasks.start, disconnect, expected=_EXPECTED)
 
