@@ -94,28 +94,41 @@ class M3terCommands:
         self._connecting += 1
         number = self._connecting
 
+        def is_wanted() -> bool:
+            return number == self._connecting
+
         async def connect() -> None:
-            offer = await self._tasks.call(
-                lambda seconds_left: self._m3ter.try_key(organization_id, key, seconds_left),
-                _TRY_LIMIT,
+            offer = await _if_wanted(
+                is_wanted,
+                self._tasks.call(
+                    lambda seconds_left: self._m3ter.try_key(organization_id, key, seconds_left),
+                    _TRY_LIMIT,
+                ),
             )
-            if number != self._connecting:
-                raise CancelledError
-            await self._store_connection(organization_id, key, offer, place)
-            self._start_reading(asking=False)
+            connecting = self._store_connection(organization_id, key, offer, place, is_wanted)
+            await _if_wanted(is_wanted, connecting)
 
         return start_pending(self._tasks.start, connect, expected=_EXPECTED)
 
     def cancel_connecting(self) -> None:
-        """Cancel `connect`, while the key is being tried."""
+        """Cancel `connect`. A connection that is being stored in the database stays."""
         self._connecting += 1
 
     async def _store_connection(
-        self, organization_id: str, key: AccessKey, offer: Offer, place: SecretPlace
+        self,
+        organization_id: str,
+        key: AccessKey,
+        offer: Offer,
+        place: SecretPlace,
+        is_wanted: Callable[[], bool],
     ) -> None:
         entry = f"m3ter {uuid.uuid4().hex}" if place is SecretPlace.KEYCHAIN else None
         if entry is not None:
             await self._write_key(entry, key.secret)
+            # Unlocking the keychain may have taken minutes.
+            if not is_wanted():
+                await self._delete_key(entry)
+                raise CancelledError
         now = self._clock.now().utc
         connection = M3terConnection(organization_id, key.id, offer.credentials, now)
         activity = self._log_entries.of_m3ter(ActivityKind.M3TER_CONNECTED, organization_id)
@@ -131,6 +144,7 @@ class M3terCommands:
         self._end_reading()
         self._state.put_m3ter(M3terState(connection, place))
         await self._delete_former_keys()
+        self._start_reading(asking=False)
 
     async def _write_key(self, entry: str, secret: Secret) -> None:
         error = await self._keychain_entries.unlock()
@@ -234,7 +248,7 @@ class M3terCommands:
         error: M3terError | None = None
         lists: M3terLists | None = None
         try:
-            await self._make_ready(asking=asking)
+            await self._unless_cancelled(number, self._make_ready(number, asking=asking))
             lists = await self._read_lists(number)
         except CancelledError:
             return
@@ -253,14 +267,16 @@ class M3terCommands:
             read, connection = lists, known.connection
             await self._tasks.run(Lane.DATABASE, lambda: self._store.save(connection, read))
 
-    async def _make_ready(self, *, asking: bool) -> None:
+    async def _make_ready(self, number: int, *, asking: bool) -> None:
         """Give m3ter the key, unless it has it. Raises `KeychainError`."""
         known = self._state.m3ter
         if self._has_key or known is None:
             return
-        if asking and self._entry is not None:
+        entry = self._entry
+        if asking and entry is not None:
             await self._keychain_entries.unlock()
-        secret = await self._keychain_entries.fetch(self._entry)
+        # The key of a former connection must never take the place of another one.
+        secret = await self._unless_cancelled(number, self._keychain_entries.fetch(entry))
         if isinstance(secret, SecretUnavailableError):
             raise secret
         connection = known.connection
@@ -311,10 +327,21 @@ class M3terCommands:
                 return tuple(rows), unreadable
 
     async def _unless_cancelled(self, number: int, result: Awaitable[T]) -> T:
+        return await _if_wanted(lambda: number == self._reading, result)
+
+
+async def _if_wanted(is_wanted: Callable[[], bool], result: Awaitable[T]) -> T:
+    """Return a result, or raise its error; `CancelledError` if it is not wanted any more."""
+    try:
         value = await result
-        if number != self._reading:
-            raise CancelledError
-        return value
+    except Exception:
+        # A call that has lost its key fails, too.
+        if is_wanted():
+            raise
+        raise CancelledError from None
+    if not is_wanted():
+        raise CancelledError
+    return value
 
 
 class _Pages(Generic[T]):
