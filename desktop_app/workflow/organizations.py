@@ -365,10 +365,11 @@ class Organizations:
         if not await self._tasks.run(Lane.DATABASE, forget):
             raise WorkspaceBusyError
         self._workspaces.close(workspace_id)
-        if not keep_history:
-            # Between these two steps, the workspace may have queued something to be stored.
-            with suppress(StorageError):
-                await self._tasks.run(Lane.DATABASE, forget)
+        # Between these two steps, the workspace may have queued something to be stored, such as the
+        # name of another secret's entry.
+        again = partial(connected.store.forget_organization, (), erase=not keep_history)
+        with suppress(StorageError):
+            await self._tasks.run(Lane.DATABASE, again)
         is_clean = await self._delete_marked_entries(workspace_id)
         return ForgottenOrganization(connected.profile, keep_history, is_clean)
 
