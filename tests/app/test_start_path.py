@@ -31,6 +31,8 @@ LATER = (
     "desktop_app.net", "desktop_app.stripe", "desktop_app.loopback", "desktop_app.storage",
     "desktop_app.profiles", "desktop_app.practice",
     "desktop_app.app.practice_clients", "desktop_app.app.receiver_texts",
+    "desktop_app.m3ter", "desktop_app.core.m3ter", "desktop_app.workflow.m3ter_commands",
+    "desktop_app.workflow.m3ter_ports", "desktop_app.workflow.m3ter_state",
     "importlib.metadata", "desktop_app.workflow.support",
     "desktop_app.system.approval_browser", "desktop_app.system.documents",
     "desktop_app.system.file_manager",
