@@ -238,8 +238,10 @@ class M3terCommands:
         if known is None or known.is_reading:
             return
         self._reading += 1
+        number = self._reading
+        # Whoever hears of it may cancel it at once.
         self._state.put_m3ter(replace(known, rows_read=0, error=None))
-        self._tasks.start(self._read(self._reading, asking=asking))
+        self._tasks.start(self._read(number, asking=asking))
 
     def _end_reading(self) -> None:
         self._reading += 1
