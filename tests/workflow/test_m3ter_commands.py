@@ -34,7 +34,7 @@ from desktop_app.core.m3ter import (
     RegisteredCredential,
 )
 from desktop_app.core.secret import Secret
-from desktop_app.workflow.events import M3terChanged, OperationFailed
+from desktop_app.workflow.events import Event, Loaded, LoadFailed, M3terChanged, OperationFailed
 from desktop_app.workflow.m3ter_commands import M3terCommands
 from desktop_app.workflow.m3ter_ports import Proposal
 from desktop_app.workflow.m3ter_state import M3terState
@@ -512,7 +512,7 @@ def test_wherever_the_disk_fails_a_connection_has_a_key_or_there_is_neither(
 ) -> None:
     outcomes: list[bool] = []
     for good, harness in enumerate(harnesses(tmp_path / "all", is_connected=is_connected)):
-        known = harness.state.m3ter
+        known, entries = harness.state.m3ter, dict(harness.keychain.entries)
         harness.disk.fails.extend([False] * good + [True] * failures)
         result = connect(harness, NEW_KEY)
         if not harness.disk.failures:
@@ -523,6 +523,8 @@ def test_wherever_the_disk_fails_a_connection_has_a_key_or_there_is_neither(
         except StorageError:
             outcomes.append(False)
             assert harness.state.m3ter is known, "nothing is changed by what fails"
+            if failures == 1:
+                assert harness.keychain.entries == entries, "the key is taken back at once"
         else:
             outcomes.append(True)
             assert m3ter(harness).connection.key_id == NEW_KEY.id
@@ -843,6 +845,30 @@ def test_what_could_not_be_stored_is_shown_all_the_same(harness: WorkflowHarness
     assert m3ter(harness) == before
 
 
+@pytest.mark.parametrize("rows_read", [0, 2, 5, 8])
+@pytest.mark.parametrize("disconnects", [False, True])
+def test_a_reading_can_be_ended_by_who_hears_of_its_progress(
+    harness: WorkflowHarness, rows_read: int, disconnects: bool
+) -> None:
+    before = make_connected(harness)
+    fill(harness)
+
+    def listen(_: Event) -> None:
+        known = harness.state.m3ter
+        if known is not None and known.rows_read == rows_read:
+            if disconnects:
+                commands(harness).disconnect()
+            else:
+                commands(harness).cancel_reading()
+
+    harness.state.subscribe(listen)
+    commands(harness).refresh()
+    if disconnects:
+        assert_not_connected(harness)
+    else:
+        assert m3ter(harness) == before
+
+
 # -- late answers -------------------------------------------------------------------------------
 
 
@@ -1112,6 +1138,19 @@ def test_a_start_that_can_not_read_what_is_stored_says_so(harness: WorkflowHarne
     (failed,) = [event for event in harness.events if isinstance(event, OperationFailed)]
     assert isinstance(failed.error, StorageError)
     restart(harness)
+    assert m3ter(harness) == before
+
+
+def test_a_start_that_is_tried_again_takes_nothing_from_what_was_connected_meanwhile(
+    harness: WorkflowHarness,
+) -> None:
+    harness.crash()
+    harness.disk.fails.append(True)
+    harness.start()
+    assert isinstance(harness.state.loaded, LoadFailed)
+    before = make_connected(harness, SESSION)
+    harness.commands.read_again()
+    assert isinstance(harness.state.loaded, Loaded)
     assert m3ter(harness) == before
 
 
