@@ -65,6 +65,7 @@ from tests.activity_log import write_entry
 
 T = TypeVar("T")
 
+M3TER_ORGANIZATION = "org-acme"
 LOGIN_NAMES = {"1001": "bob"}
 BEGINNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ACCOUNT = Account(
@@ -505,7 +506,7 @@ class FakeM3ter:
 
     key = AccessKey("key-1", Secret("api-secret-1"))
 
-    def __init__(self, organization_id: str = "org-acme") -> None:
+    def __init__(self, organization_id: str = M3TER_ORGANIZATION) -> None:
         self.organization_id = organization_id
         self.proposal = Proposal(organization_id, "api.m3ter.com")
         self.runs_already = True

@@ -8,6 +8,7 @@ WINDOW = "m3ter Desktop"
 INTEGRATIONS = "Integrations"
 STRIPE_INTEGRATIONS = "Stripe Integrations"
 CREDENTIALS = "Credentials"
+CONFIGURATIONS = "Configurations"
 CREDENTIAL_DETAILS = "Credential details"
 ACTIVITY = "Activity"
 SETTINGS = "Settings"
@@ -29,6 +30,7 @@ KEEP_CREDENTIAL = "Keep the credential"
 
 # Integrations.
 CONFIGURE_NEW_CREDENTIALS = "Configure new credentials"
+CONNECT_M3TER = "Connect m3ter…"
 OPEN_GUIDE = "Open guide"
 
 # The menus, and entries that no button has.

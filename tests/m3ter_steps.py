@@ -12,6 +12,7 @@ from desktop_app.ui.m3ter.connect_dialog import ConnectM3terDialog
 from desktop_app.ui.stripe_page import StripePage
 from desktop_app.workflow.m3ter_ports import Proposal
 from tests.fakes import FakeM3ter
+from tests.translations.pseudo_text import plain
 from tests.window_harness import WindowHarness
 
 MADE_UP = AccessKey("standin_key_4f1a9c", Secret("standin_secret_practice4f1a9c22"))
@@ -94,4 +95,4 @@ def enter(dialog: ConnectM3terDialog, organization_id: str, key: AccessKey) -> N
         strict=True,
     ):
         fields = dialog.findChildren(QLineEdit)
-        next(field for field in fields if field.accessibleName() == name).setText(text)
+        next(field for field in fields if plain(field.accessibleName()) == name).setText(text)

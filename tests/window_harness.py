@@ -363,6 +363,9 @@ class WindowHarness:
         for kind in (ActivityKind.CONNECTED, ActivityKind.SECRET_REPLACED, ActivityKind.FORGOTTEN):
             now = self.harness.clock.now().utc
             self.harness.write(Activity(now, kind, "", "", System.STRIPE, "ada"))
+        for kind in (ActivityKind.M3TER_CONNECTED, ActivityKind.M3TER_DISCONNECTED):
+            now = self.harness.clock.now().utc
+            self.harness.write(Activity(now, kind, "", "", None, "ada", "org-acme"))
 
     def disconnected(self, name: str) -> str:
         """A credential whose access was revoked at Stripe, and was found so."""

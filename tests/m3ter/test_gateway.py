@@ -232,13 +232,14 @@ def test_it_proposes_and_runs_as_it_is_told() -> None:
     def fail() -> str:
         raise AssertionError("nothing is called")
 
-    proposal, running = Proposal(ORGANIZATION, KEY), [False]
+    proposal, running = Proposal(ORGANIZATION, "api.m3ter.com", KEY), [False]
     gateway = OrganizationM3ter(fail, lambda: proposal, lambda: running[-1], is_stand_in=False)
     assert gateway.propose() is proposal
     assert not gateway.is_running()
     running.append(True)
     assert gateway.is_running()
-    assert OrganizationM3ter(fail, propose_nothing).is_running(, is_stand_in=False), "m3ter itself always runs"
+    gateway = OrganizationM3ter(fail, propose_nothing, is_stand_in=False)
+    assert gateway.is_running(), "m3ter itself always runs"
 
 
 # -- an m3ter that misbehaves -------------------------------------------------------------------

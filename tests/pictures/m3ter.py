@@ -30,6 +30,7 @@ from tests.m3ter_steps import (
 )
 from tests.window_harness import WindowHarness, press_button
 
+LONG = "A name that somebody made as long as it may be, since it has to hold a cost centre"
 WRONG = AccessKey("key-1", Secret("another-secret"))
 
 
@@ -66,7 +67,7 @@ def m3ter_key_refused(gui: WindowHarness) -> QWidget:
 
 def m3ter_key_not_permitted(gui: WindowHarness) -> QWidget:
     dialog = m3ter_dialog(gui)
-    enter(dialog, "another-organization", gui.harness.m3ter.key)
+    enter(dialog, "org-another", gui.harness.m3ter.key)
     dialog.confirm.click()
     return dialog
 
@@ -184,7 +185,7 @@ def configurations_long_and_right_to_left(gui: WindowHarness) -> QWidget:
     fill_m3ter(gui.harness.m3ter)
     rows = gui.harness.m3ter.known_configurations
     rows[0] = replace(rows[0], name="حسابات الشرق الأوسط")
-    rows[1] = replace(rows[1], name="A name that somebody made up on a long afternoon " * 4)
+    rows[1] = replace(rows[1], name=LONG)
     rows[2] = replace(rows[2], entity="StatementOfAccountOfAKindThatIsNotPublished")
     connect_m3ter(gui, gui.harness.m3ter)
     stripe_page(gui)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QRadioButton,
+    QTabBar,
     QTableView,
     QWidget,
 )
@@ -89,8 +90,11 @@ def focused() -> QWidget:
 
 
 def words(root: QWidget) -> str:
-    """Return all the words that labels in sight say."""
-    return "\n".join(label.text() for label in in_sight(root, QLabel))
+    """Return all the words that labels and tabs in sight say."""
+    labels_of_tabs = (
+        tabs.tabText(place) for tabs in in_sight(root, QTabBar) for place in range(tabs.count())
+    )
+    return "\n".join((*(label.text() for label in in_sight(root, QLabel)), *labels_of_tabs))
 
 
 def names(root: QWidget) -> str:

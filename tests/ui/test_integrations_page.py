@@ -139,9 +139,12 @@ def test_only_the_left_mouse_button_opens(gui: WindowHarness, mouse: Qt.MouseBut
 def test_the_keyboard_opens_any_system(gui: WindowHarness, key: Qt.Key) -> None:
     card(gui).setFocus()
     press(focused(), Qt.Key.Key_Down)
+    assert focused() is button(gui.window, labels.CONNECT_M3TER)
+    press(focused(), Qt.Key.Key_Down)
     assert focused() is link(gui, GUIDES[0])
     press(focused(), key)
     assert len(gui.harness.browser.opened) == 1
+    press(focused(), Qt.Key.Key_Up)
     press(focused(), Qt.Key.Key_Up)
     press(focused(), key)
 
@@ -197,7 +200,7 @@ def test_the_page_scrolls_to_the_edges_of_the_window(gui: WindowHarness) -> None
 
 def test_the_focus_is_scrolled_into_sight(gui: WindowHarness) -> None:
     gui.window.resize(gui.window.minimumSizeHint())
-    card(gui).setFocus()
+    button(gui.window, labels.CONNECT_M3TER).setFocus()
     for system in GUIDES:
         press(focused(), Qt.Key.Key_Tab)
         assert focused() is link(gui, system)

@@ -367,7 +367,7 @@ def test_a_failure_is_told_where_it_was_asked_for(
     wait_for_words(qtbot, gui.window, says)
     assert "Acme Ltd was not forgotten" in words(gui.window)
     (page,) = gui.window.findChildren(OrganizationSettings)
-    (notice,) = page.findChildren(PageNotice)
+    (notice,) = in_sight(page, PageNotice)
     qtbot.waitUntil(lambda: not notice.visibleRegion().isEmpty())
     assert gui.computer.workspaces.workspace(workspace.id) is not None
     assert button(gui.window, labels.FORGET_THIS_ORGANIZATION).isEnabled()

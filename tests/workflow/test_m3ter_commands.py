@@ -40,11 +40,11 @@ from desktop_app.workflow.m3ter_ports import Proposal
 from desktop_app.workflow.m3ter_state import M3terState
 from desktop_app.workflow.operations import Pending
 from desktop_app.workflow.ports import Lane
-from tests.fakes import BEGINNING, FakeM3ter, WorkflowHarness
+from tests.fakes import BEGINNING, M3TER_ORGANIZATION, FakeM3ter, WorkflowHarness
 from tests.paths import ROOT
 from tests.workflow.agreement import activity, rows
 
-ORGANIZATION = FakeM3ter.organization_id
+ORGANIZATION = M3TER_ORGANIZATION
 KEY = FakeM3ter.key
 NEW_KEY = AccessKey("key-2", Secret("api-secret-2"))
 WRONG_KEY = AccessKey(KEY.id, Secret("another-secret"))
@@ -225,7 +225,7 @@ def test_the_secret_of_the_key_is_in_the_keychain_and_nowhere_else(
     assert list(harness.keychain.entries.values()) == [secret]
     assert len(said) > 5
     assert secret not in "".join(said) + caplog.text + repr(harness.state.m3ter)
-    assert secret not in repr(KEY) + repr(Proposal(ORGANIZATION, KEY))
+    assert secret not in repr(KEY) + repr(Proposal(ORGANIZATION, "api.m3ter.com", KEY))
     for path in harness.database.parent.iterdir():
         assert secret.encode() not in path.read_bytes()
     assert KEY.id.encode() in harness.database.read_bytes(), "what is no secret is found so"
@@ -1158,8 +1158,8 @@ def test_a_start_that_is_tried_again_takes_nothing_from_what_was_connected_meanw
 
 
 def test_what_is_known_beforehand_is_proposed(harness: WorkflowHarness) -> None:
-    harness.m3ter.proposal = Proposal(ORGANIZATION, KEY)
-    assert commands(harness).propose().result() == Proposal(ORGANIZATION, KEY)
+    harness.m3ter.proposal = Proposal(ORGANIZATION, "api.m3ter.com", KEY)
+    assert commands(harness).propose().result() == Proposal(ORGANIZATION, "api.m3ter.com", KEY)
     assert_not_connected(harness)
 
 

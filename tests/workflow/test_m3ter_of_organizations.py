@@ -12,7 +12,7 @@ from desktop_app.workflow.operations import Pending
 from desktop_app.workflow.organizations import ForgottenOrganization
 from desktop_app.workflow.ports import Lane
 from tests.asked import ForgetFailed
-from tests.fakes import FakeM3ter
+from tests.fakes import M3TER_ORGANIZATION, FakeM3ter
 from tests.organizations import ACME_SECRETS, Computer
 from tests.workflow.organization_steps import (
     KEPT,
@@ -27,7 +27,7 @@ from tests.workflow.organization_steps import (
     texts,
 )
 
-ORGANIZATION, KEY = FakeM3ter.organization_id, FakeM3ter.key
+ORGANIZATION, KEY = M3TER_ORGANIZATION, FakeM3ter.key
 M3TER_SECRET = KEY.secret.reveal()
 
 

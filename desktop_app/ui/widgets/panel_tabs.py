@@ -30,7 +30,7 @@ class PanelTabs(QTabBar):
         metrics = QFontMetrics(self.font())
         width = metrics.horizontalAdvance(self.tabText(index))
         is_last = index == self.count() - 1
-        return QSize(width + (0 if is_last else theme.L), metrics.height() + theme.XS + _LINE)
+        return QSize(width + (0 if is_last else theme.L), metrics.height() + _LINE + 1)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
