@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.ui.delete_dialog import DeleteDialog
 from desktop_app.ui.help.about_dialog import AboutDialog
 from desktop_app.ui.help.shortcuts_dialog import ShortcutsDialog
+from desktop_app.ui.m3ter.connect_dialog import ConnectM3terDialog
 from desktop_app.ui.navigation import Page
 from desktop_app.ui.organizations.connect_dialog import ConnectDialog
 from desktop_app.ui.organizations.forget_dialog import ForgetDialog
@@ -23,6 +24,7 @@ DIALOGS: dict[type[QWidget], str] = {
     CreateWizard: "create-a-credential",
     StripeErrorsDialog: "when-it-does-not-go-as-planned",
     ConnectDialog: "connect-your-organization",
+    ConnectM3terDialog: "connect-m3ter",
     ReplaceDialog: "settings",
     ForgetDialog: "settings",
     DeleteDialog: "the-credentials-panel",
