@@ -282,7 +282,7 @@ MUTANTS = (
         _M3TER,
         "if self._is_stand_in and not is_stand_in_m3ter_secret(key.secret.reveal()):",
         "if False:",
-        ("tests/m3ter/test_gateway.py",),
+        ("tests/m3ter/test_stand_in_keys.py",),
     ),
     Mutant(
         Promise.SECRETS,
