@@ -296,7 +296,7 @@ MUTANTS = (
         Promise.SECRETS,
         "An exchange endpoint is sent no key of Stripe's",
         _KEYS,
-        "        if _ANY_KEY.search(text):\n",
+        "        if has_stripe_key(text):\n",
         "        if False:\n",
         _KEY_SHAPES,
     ),

@@ -22,6 +22,7 @@ from tests.organizations import ACME
 from tests.paths import ROOT
 from tests.pictures.deleting import delete_question
 from tests.pictures.helping import about, choose, opened_guide, shortcuts
+from tests.pictures.m3ter import m3ter_to_connect
 from tests.pictures.quitting import quit_question
 from tests.pictures.wizard import stripes_errors
 from tests.ui.assistive import select_by_assistive_technology
@@ -169,6 +170,7 @@ OPENED = (
     create_wizard,
     stripes_errors,
     connect_dialog,
+    m3ter_to_connect,
     replace_dialog,
     forget_dialog,
     delete_question,

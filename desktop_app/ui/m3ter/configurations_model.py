@@ -26,7 +26,7 @@ class Column(IntEnum):
     """The columns, from left to right."""
 
     NAME = 0
-    DESTINATION = auto()
+    SYSTEM = auto()
     STATUS = auto()
     CREDENTIAL = auto()
     CHANGED = auto()
@@ -88,7 +88,7 @@ class ConfigurationsModel(RowsModel):
     def headings(self) -> tuple[str, ...]:
         return (
             self.tr("Name"),
-            self.tr("Destination"),
+            self.tr("System"),
             self.tr("Status"),
             self.tr("Credential"),
             self.tr("Changed"),
@@ -204,7 +204,7 @@ class ConfigurationsModel(RowsModel):
         match column:
             case Column.NAME:
                 return row.name or row.id
-            case Column.DESTINATION:
+            case Column.SYSTEM:
                 return credential_texts.system_name(System(row.destination))
             case Column.STATUS:
                 return status_chip(row).word
@@ -218,7 +218,7 @@ class ConfigurationsModel(RowsModel):
     def _second_line(self, row: Configuration, column: Column) -> str:
         if column is Column.NAME:
             return m3ter_texts.entity_text(row.entity)
-        if column is Column.DESTINATION:
+        if column is Column.SYSTEM:
             return credential_texts.mode_text(System(row.destination))
         if column is Column.CREDENTIAL and row.credential_id:
             key = self._key_of.get(row.credential_id)

@@ -21,6 +21,7 @@ from desktop_app.ui.widgets.chips import Chip
 from desktop_app.ui.widgets.columns import Columns
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.labels import ElidedLabel
+from desktop_app.ui.widgets.lists import CELL_MARGIN
 from desktop_app.ui.widgets.page_notice import PageNotice
 from desktop_app.ui.widgets.panel_tabs import PanelTabs
 from desktop_app.ui.widgets.panels import Card, EmptyState
@@ -46,6 +47,10 @@ class _Delegate(CellDelegate):
                 return Cell(first, second, strong=True)
             case _:
                 return Cell(first, second, quiet=bool(index.data(Role.IS_NOTHING)))
+
+    def end_of(self, column: int) -> int:
+        # The last words are as far from the edge of the table as the first ones.
+        return CELL_MARGIN if column == Column.CHANGED else super().end_of(column)
 
     def room_for(self, index: Index) -> list[Cell]:
         if index.column() == Column.STATUS:
@@ -128,7 +133,7 @@ class ConfigurationsPanel(QWidget):
         self._not_found = EmptyState(
             "search",
             self.tr("No configuration matches"),
-            self.tr("The search covers names, destinations, statuses, credentials and IDs."),
+            self.tr("The search covers names, systems, statuses, credentials and IDs."),
             clear,
         )
         pages = QStackedWidget()
