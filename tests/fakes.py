@@ -520,6 +520,7 @@ class FakeM3ter:
         )
         self.known_configurations: list[Configuration] = []
         self.known_credentials: list[RegisteredCredential] = []
+        self.known_runs: dict[str, list[Run]] = {}
         self.taken: tuple[str, AccessKey] | None = None
         self.asked: list[str] = []
 
@@ -559,7 +560,7 @@ class FakeM3ter:
 
     def runs(self, destination_id: str, seconds_left: SecondsLeft) -> Iterator[Portion[Run]]:
         self._call("runs")
-        return iter(())
+        return self._pages(self.known_runs.get(destination_id, []))
 
     def register(
         self, name: str, system: System, seconds_left: SecondsLeft

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtWidgets import QLineEdit
 
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.m3ter import AccessKey, Configuration, RegisteredCredential
+from desktop_app.core.m3ter import AccessKey, Configuration, RegisteredCredential, Run, RunStatus
 from desktop_app.core.secret import Secret
 from desktop_app.ui.m3ter.configurations_panel import ConfigurationsPanel
 from desktop_app.ui.m3ter.connect_dialog import ConnectM3terDialog
@@ -31,6 +31,32 @@ def fill_m3ter(m3ter: FakeM3ter) -> None:
         _configuration("Nordics", "STRIPE", "cred-us", enabled=False, authorized=True),
         _configuration("Reseller pilot", "STRIPE_TEST", "", enabled=None, authorized=None),
         _configuration("Ledger", "NETSUITE", "", enabled=True, authorized=True),
+    ]
+
+
+def fill_runs(m3ter: FakeM3ter) -> None:
+    """Have a run of each kind, the newest first."""
+    sent = "https://dashboard.stripe.com/test/invoices/in_1"
+    m3ter.page_size = 200
+    m3ter.known_runs["destination-1"] = [
+        Run(
+            f"run-{number}",
+            "Bill",
+            f"bill-{number}",
+            status,
+            "STRIPE_TEST",
+            "destination-1",
+            started=CHANGED - timedelta(hours=number),
+            error=error,
+            url=sent if status == RunStatus.COMPLETE else "",
+        )
+        for number, (status, error) in enumerate(
+            [
+                (RunStatus.AUTH_FAILED, "The platform has no access to the account."),
+                *((status, "") for status in RunStatus if status != RunStatus.AUTH_FAILED),
+                ("SOMETHING_NEW", ""),
+            ]
+        )
     ]
 
 

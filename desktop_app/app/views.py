@@ -83,11 +83,12 @@ class FirstUseViews:
         feed: "NoticeFeed",
         credentials: "TableSettings",
         configurations: "TableSettings",
+        browser: Browser,
     ) -> "StripePage":
         """See `Views.stripe_page`."""
         from desktop_app.ui.stripe_page import StripePage
 
-        make_configurations = partial(_configurations_panel, workspace, configurations)
+        make_configurations = partial(_configurations_panel, workspace, configurations, browser)
         return StripePage(
             workspace, feed, _create_wizard, _delete_dialog, credentials, make_configurations
         )
@@ -180,11 +181,11 @@ def _create_wizard(
 
 
 def _configurations_panel(
-    workspace: Workspace, settings: "TableSettings", tabs: "PanelTabs"
+    workspace: Workspace, settings: "TableSettings", browser: Browser, tabs: "PanelTabs"
 ) -> "ConfigurationsPanel":
     from desktop_app.ui.m3ter.configurations_panel import ConfigurationsPanel
 
-    return ConfigurationsPanel(workspace, tabs, settings)
+    return ConfigurationsPanel(workspace, tabs, settings, browser)
 
 
 def _delete_dialog(state: ReadableState, credential: Credential, parent: QWidget) -> "DeleteDialog":

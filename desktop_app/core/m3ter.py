@@ -13,6 +13,9 @@ from desktop_app.core.secret import Secret
 
 T = TypeVar("T")
 
+BILL = "Bill"
+"""The entity of a configuration that sends bills."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccessKey:

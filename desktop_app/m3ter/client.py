@@ -41,8 +41,6 @@ from desktop_app.net.response import HttpResponse
 
 T = TypeVar("T")
 
-BILL = "Bill"
-"""The entity of a configuration that sends bills."""
 _STRIPE_TYPE = "STRIPE_SIGNED_REQUEST"
 
 _REFUSALS: Mapping[int, type[RefusedError]] = {

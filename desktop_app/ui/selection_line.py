@@ -17,13 +17,14 @@ from desktop_app.ui.widgets.toast import keep_clear_of_toasts
 class SelectionLine(Card):
     """Shows what is selected, and a button for each action that is possible.
 
-    For one credential, a button emits `details_requested`; `ending`, the action that removes it, is
-    beside the details. Several have no details, so that `ending` is in the line.
+    For one row, a button emits `details_requested`; `ending`, the action that removes it, is beside
+    the details. Several have no details, so that `ending` is in the line. It is None where nothing
+    can be removed.
     """
 
     details_requested = Signal()
 
-    def __init__(self, actions: Sequence[QAction], ending: QAction) -> None:
+    def __init__(self, actions: Sequence[QAction], ending: QAction | None) -> None:
         super().__init__()
         keep_clear_of_toasts(self)
         self._words = wrapped()
@@ -35,7 +36,8 @@ class SelectionLine(Card):
         self._ending = QWidget()
         inside = QHBoxLayout(self._ending)
         inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(ActionButton(ending, danger=True))
+        if ending is not None:
+            inside.addWidget(ActionButton(ending, danger=True))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.M, theme.S, theme.S, theme.S)
         row.setSpacing(theme.S)
@@ -46,7 +48,7 @@ class SelectionLine(Card):
         row.addWidget(self._ending)
 
     def show_selected(self, words: str, *, several: bool) -> None:
-        """Show what is selected in words: one credential, or several."""
+        """Show what is selected in words: one row, or several."""
         self._words.setText(without_isolates(words))
         self._details.setVisible(not several)
         self._ending.setVisible(several)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -59,10 +60,10 @@ class PracticeSettings(QWidget):
         card.column.addWidget(
             wrapped(
                 self.tr(
-                    "A stand-in on this computer takes Stripe’s place: nothing leaves the computer,"
-                    " and no real account is used. To work with your company’s Stripe account,"
-                    " connect your organization with the connection profile that m3ter or your IT"
-                    " department gives you."
+                    "Stand-ins on this computer take Stripe’s and m3ter’s places: nothing leaves"
+                    " the computer, and no real account is used. To work with your company’s Stripe"
+                    " account, connect your organization with the connection profile that m3ter or"
+                    " your IT department gives you."
                 )
             )
         )
@@ -126,7 +127,7 @@ class OrganizationSettings(QWidget):
         )
         for registration in profile.registrations:
             column.addWidget(_card(registration.system.label, self._mode(registration)))
-        m3ter = M3terCard(workspace)
+        m3ter = M3terCard(workspace, urlsplit(profile.m3ter.api_base).netloc)
         m3ter.connect_requested.connect(self.m3ter_requested)
         m3ter.succeeded.connect(self.succeeded)
         column.addWidget(m3ter)

@@ -101,6 +101,7 @@ class StripePage(QWidget):
         if panel == _CONFIGURATIONS and self._configurations is None:
             self._configurations = self._make_configurations(self._make_tabs(panel))
             self._configurations.connect_requested.connect(self.m3ter_requested)
+            self._configurations.credential_requested.connect(self.select)
             self._configurations.set_compact(self._is_compact)
             self._panels.addWidget(self._configurations)
         self._panels.setCurrentIndex(panel)

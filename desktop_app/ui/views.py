@@ -58,6 +58,7 @@ class Views(Protocol):
         feed: "NoticeFeed",
         credentials: "TableSettings",
         configurations: "TableSettings",
+        browser: Browser,
     ) -> "StripePage":
         """Return the Stripe Integrations page, with the settings of its lists."""
         ...

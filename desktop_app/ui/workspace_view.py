@@ -266,6 +266,7 @@ class WorkspaceView(QWidget):
             self._notice_feed(),
             self._remembered.table("credentials"),
             self._remembered.table("configurations"),
+            self._browser,
         )
         stripe.went_back.connect(self.show_integrations)
         stripe.quit_requested.connect(self.quit_requested)
@@ -338,15 +339,19 @@ class WorkspaceView(QWidget):
         feed = self._notice_feed()
         notice = feed.first
         summary = credential_texts.summary_text(credentials, feed.needs_attention)
+        stands_still = False
         if state.m3ter is not None:
             # Imported now: the start does not need this module.
             from desktop_app.ui.texts import m3ter_texts
 
-            summary = m3ter_texts.with_configurations(summary, state.m3ter.lists)
+            lists = state.m3ter.lists
+            summary = m3ter_texts.with_configurations(summary, lists)
+            stands_still = m3ter_texts.needs_attention(lists)
         self._integrations.show_summary(
             summary if notice is None else notice.headline,
             needs_attention=any(map(feed.needs_attention, credentials))
-            or (notice is not None and notice.needs_person),
+            or (notice is not None and notice.needs_person)
+            or stands_still,
             shortened_first=() if notice is None else notice.names,
         )
 

@@ -26,6 +26,7 @@ from desktop_app.core.m3ter import AccessKey, M3terConnection, Portion
 from desktop_app.core.platform_secret import M3TER_KEY_OWNER
 from desktop_app.core.secret import Secret
 from desktop_app.workflow.m3ter_ports import M3terLists, Offer, Proposal
+from desktop_app.workflow.m3ter_runs import IsWanted, M3terRuns
 from desktop_app.workflow.m3ter_state import M3terError, M3terState
 from desktop_app.workflow.operations import CancelledError, Pending, start_pending
 from desktop_app.workflow.ports import Lane
@@ -53,6 +54,7 @@ class M3terCommands:
         self._state = services.state
         self._log_entries = services.log_entries
         self._keychain_entries = services.keychain_entries
+        self._runs = M3terRuns(services, self._make_ready)
         # The keychain entry of the key; None if there is no key, or it is in memory only.
         self._entry: str | None = None
         self._has_key = False
@@ -211,6 +213,10 @@ class M3terCommands:
         """Do as `refresh_if_old`, if no stand-in has to be started and the key is at hand."""
         self._tasks.start(self._refresh_quietly())
 
+    def read_runs(self, destination_id: str, *, if_old: bool = False) -> None:
+        """Read the latest runs of a destination; see `M3terRuns.read`."""
+        self._runs.read(destination_id, if_old=if_old)
+
     def cancel_reading(self) -> None:
         """Stop reading. What was read before stays."""
         known = self._state.m3ter
@@ -250,7 +256,7 @@ class M3terCommands:
         error: M3terError | None = None
         lists: M3terLists | None = None
         try:
-            await self._unless_cancelled(number, self._make_ready(number, asking=asking))
+            await self._make_ready(lambda: number == self._reading, asking=asking)
             lists = await self._read_lists(number)
         except CancelledError:
             return
@@ -269,16 +275,16 @@ class M3terCommands:
             read, connection = lists, known.connection
             await self._tasks.run(Lane.DATABASE, lambda: self._store.save(connection, read))
 
-    async def _make_ready(self, number: int, *, asking: bool) -> None:
-        """Give m3ter the key, unless it has it. Raises `KeychainError`."""
+    async def _make_ready(self, is_wanted: IsWanted, *, asking: bool = False) -> None:
+        """Give m3ter the key, unless it has it. Raises `KeychainError`, `CancelledError`."""
         known = self._state.m3ter
         if self._has_key or known is None:
             return
         entry = self._entry
         if asking and entry is not None:
-            await self._keychain_entries.unlock()
+            await _if_wanted(is_wanted, self._keychain_entries.unlock())
         # The key of a former connection must never take the place of another one.
-        secret = await self._unless_cancelled(number, self._keychain_entries.fetch(entry))
+        secret = await _if_wanted(is_wanted, self._keychain_entries.fetch(entry))
         if isinstance(secret, SecretUnavailableError):
             raise secret
         connection = known.connection
@@ -332,7 +338,7 @@ class M3terCommands:
         return await _if_wanted(lambda: number == self._reading, result)
 
 
-async def _if_wanted(is_wanted: Callable[[], bool], result: Awaitable[T]) -> T:
+async def _if_wanted(is_wanted: IsWanted, result: Awaitable[T]) -> T:
     """Return a result, or raise its error; `CancelledError` if it is not wanted any more."""
     try:
         value = await result

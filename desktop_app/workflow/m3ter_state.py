@@ -1,14 +1,35 @@
 """What is known of m3ter in a workspace that is connected to it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.errors import KeychainError, ServiceError, TimeLimitError
-from desktop_app.core.m3ter import M3terConnection
+from desktop_app.core.m3ter import M3terConnection, Run
 from desktop_app.workflow.m3ter_ports import M3terLists
 
 M3terError = ServiceError | KeychainError | TimeLimitError
 """Why m3ter could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunsState:
+    """The latest runs of a destination, the newest first, as far as they were read.
+
+    `read` is when (UTC), None if they were not read yet. `has_more` says that there are older ones.
+    `error` is why the last reading failed, None if it did not.
+    """
+
+    runs: tuple[Run, ...] = ()
+    read: datetime | None = None
+    has_more: bool = False
+    is_reading: bool = False
+    error: M3terError | None = None
+
+
+NO_RUNS = RunsState()
+"""Nothing was read of a destination yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +38,7 @@ class M3terState:
 
     `key_place` says where the API secret is. `lists` is None if nothing was read yet. `rows_read`
     counts the rows of a reading that is under way; it is None if none is. `error` is why the last
-    reading failed, None if it did not.
+    reading failed, None if it did not. `runs` are those of destinations, by their ids.
     """
 
     connection: M3terConnection
@@ -25,6 +46,7 @@ class M3terState:
     lists: M3terLists | None = None
     rows_read: int | None = None
     error: M3terError | None = None
+    runs: Mapping[str, RunsState] = field(default_factory=dict)
 
     @property
     def is_reading(self) -> bool:

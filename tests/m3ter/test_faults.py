@@ -16,9 +16,9 @@ from desktop_app.core.errors import (
     ServiceError,
     UnreachableError,
 )
-from desktop_app.core.m3ter import Configuration
+from desktop_app.core.m3ter import BILL, Configuration
 from desktop_app.core.systems import System
-from desktop_app.m3ter.client import BILL, M3terClient
+from desktop_app.m3ter.client import M3terClient
 from tests.m3ter.double import KEY, LIST, ORGANIZATION, TOKEN, M3terDouble, in_json, refusal, token
 from tests.net.server import ServeWith, answer, reset, say
 

@@ -12,9 +12,8 @@ from desktop_app.core.errors import (
     RefusedError,
     SecretRefusedError,
 )
-from desktop_app.core.m3ter import Configuration
+from desktop_app.core.m3ter import BILL, Configuration
 from desktop_app.core.systems import System
-from desktop_app.m3ter.client import BILL
 from tests.m3ter.conftest import PracticeM3ter, client_at
 
 

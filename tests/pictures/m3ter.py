@@ -16,6 +16,7 @@ from desktop_app.core.m3ter import AccessKey
 from desktop_app.core.secret import Secret
 from desktop_app.ui.m3ter.settings_card import M3terCard
 from desktop_app.ui.widgets.question import Question
+from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.ui.window_place import MINIMUM_SIZE
 from desktop_app.workflow.m3ter_ports import Proposal
 from desktop_app.workflow.ports import Lane
@@ -25,6 +26,7 @@ from tests.m3ter_steps import (
     connect_m3ter,
     enter,
     fill_m3ter,
+    fill_runs,
     m3ter_dialog,
     stripe_page,
 )
@@ -116,6 +118,28 @@ def configurations_read(gui: WindowHarness) -> QWidget:
     _connected(gui)
     stripe_page(gui)
     gui.harness.clock.pass_time(timedelta(minutes=4))
+    return gui.window
+
+
+def configuration_with_runs(gui: WindowHarness) -> QWidget:
+    """The newest run says that access was refused."""
+    gui.harness.make_active("EU billing")
+    fill_runs(gui.harness.m3ter)
+    _connected(gui)
+    stripe_page(gui)
+    return gui.window
+
+
+def configuration_alone_in_small_window(gui: WindowHarness) -> QWidget:
+    """The details take the place of the list."""
+    gui.harness.make_active("EU billing")
+    fill_runs(gui.harness.m3ter)
+    _connected(gui)
+    gui.window.resize(760, 520)
+    stripe_page(gui)
+    table = configurations(gui).findChildren(RowsTable)[0]
+    table.selectRow(0)
+    press_button(configurations(gui), "Details")
     return gui.window
 
 

@@ -283,6 +283,8 @@ STATES: tuple[Callable[[WindowHarness], QWidget], ...] = (
     m3ter.m3ter_connected,
     m3ter.configurations_not_connected,
     m3ter.configurations_read,
+    m3ter.configuration_with_runs,
+    m3ter.configuration_alone_in_small_window,
     m3ter.configurations_reading,
     m3ter.configurations_read_for_the_first_time,
     m3ter.configurations_none,

@@ -4,9 +4,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from desktop_app.core.m3ter import Configuration, RegisteredCredential, Run
+from desktop_app.core.m3ter import BILL, Configuration, RegisteredCredential, Run
 from desktop_app.core.systems import System
-from desktop_app.m3ter.client import BILL, M3terClient
+from desktop_app.m3ter.client import M3terClient
 from tests import labels
 from tests.m3ter.conftest import client_at
 from tests.practice.conftest import ACME, MakePractice, PracticeHarness

@@ -8,7 +8,7 @@ from enum import IntEnum, auto
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
-from desktop_app.core.m3ter import Configuration
+from desktop_app.core.m3ter import BILL, Configuration
 from desktop_app.core.names import name_key
 from desktop_app.core.systems import System
 from desktop_app.ui.subscriptions import connect_until_destroyed
@@ -38,7 +38,7 @@ class Role(IntEnum):
     SECOND_LINE = Qt.ItemDataRole.UserRole
     CHIP = auto()
     IS_NOTHING = auto()
-    ID = auto()
+    CONFIGURATION = auto()
 
 
 def status_chip(configuration: Configuration) -> Chip:
@@ -109,8 +109,8 @@ class ConfigurationsModel(RowsModel):
                 return status_chip(row)
             case Role.IS_NOTHING:
                 return column is Column.CREDENTIAL and not row.credential_id
-            case Role.ID:
-                return row.id
+            case Role.CONFIGURATION:
+                return row
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -138,6 +138,25 @@ class ConfigurationsModel(RowsModel):
         """List the configurations whose words contain `text`."""
         self._searched = text.strip().casefold()
         self._list()
+
+    def credential_of(self, configuration: Configuration) -> tuple[str, str]:
+        """Return what is said of a configuration's credential, and its id on this computer.
+
+        The id is empty if this computer has no such credential.
+        """
+        column = Column.CREDENTIAL
+        lines = (self._first_line(configuration, column), self._second_line(configuration, column))
+        said = "\n".join(line for line in lines if line)
+        key = self._key_of.get(configuration.credential_id)
+        for each in self._state.credentials:
+            if (each.system.value, each.name_key) == key:
+                return said, each.id
+        return said, ""
+
+    def sharing(self, destination_id: str) -> int:
+        """Return how many configurations have a destination."""
+        every = () if self._lists is None else self._lists.configurations
+        return sum(each.destination_id == destination_id for each in every)
 
     def row_of(self, configuration_id: str) -> QModelIndex:
         """Return the first cell of a configuration's row, invalid if it is not listed."""
@@ -216,8 +235,8 @@ class ConfigurationsModel(RowsModel):
                 return "" if row.modified is None else time_texts.date_text(row.modified)
 
     def _second_line(self, row: Configuration, column: Column) -> str:
-        if column is Column.NAME:
-            return m3ter_texts.entity_text(row.entity)
+        if column is Column.NAME and row.entity != BILL:
+            return row.entity
         if column is Column.SYSTEM:
             return credential_texts.mode_text(System(row.destination))
         if column is Column.CREDENTIAL and row.credential_id:

@@ -4,14 +4,24 @@ from datetime import timedelta
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_app.core.m3ter import Configuration
+from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.announce import announce
 from desktop_app.ui.countdown import Ticker
-from desktop_app.ui.m3ter.configurations_model import Column, ConfigurationsModel, Role, every_chip
+from desktop_app.ui.m3ter.configuration_pane import ConfigurationPane
+from desktop_app.ui.m3ter.configurations_model import (
+    Column,
+    ConfigurationsModel,
+    Role,
+    every_chip,
+    status_chip,
+)
 from desktop_app.ui.page_actions import PageAction, PageActions, make_action
+from desktop_app.ui.selection_line import SelectionLine
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import error_texts, m3ter_texts
 from desktop_app.ui.texts.filling import fill
@@ -30,8 +40,16 @@ from desktop_app.ui.widgets.tables import Cell, CellDelegate, RowsTable
 from desktop_app.ui.window_settings import TableSettings
 from desktop_app.workflow.events import Event, Loaded, LoadFailed, M3terChanged
 from desktop_app.workflow.m3ter_ports import stripe_configurations
-from desktop_app.workflow.m3ter_state import M3terState
+from desktop_app.workflow.m3ter_state import NO_RUNS, M3terState
+from desktop_app.workflow.ports import Browser
 from desktop_app.workflow.workspace import Workspace
+
+# From this width on, the details stand beside the list; and the width of the details. Both are
+# those in a font whose characters are 7 pixels wide on average.
+_WIDE, _PANE, _CHARACTER = 780, 300, 7
+# Between the list and the details.
+_GAP = 14
+_ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
 
 
 class _Delegate(CellDelegate):
@@ -61,20 +79,30 @@ class _Delegate(CellDelegate):
 class ConfigurationsPanel(QWidget):
     """Lists the configurations. `tabs` stand above it.
 
-    `connect_requested` asks to connect m3ter, or to enter its key anew.
+    `connect_requested` asks to connect m3ter, or to enter its key anew. `credential_requested`
+    carries the id of a credential to show. Where there is no room for the details beside the list,
+    they take its place.
     """
 
     connect_requested = Signal()
+    credential_requested = Signal(str)
 
-    def __init__(self, workspace: Workspace, tabs: PanelTabs, settings: TableSettings) -> None:
+    def __init__(
+        self, workspace: Workspace, tabs: PanelTabs, settings: TableSettings, browser: Browser
+    ) -> None:
         super().__init__()
+        self._browser = browser
+        self._is_wide = True
+        # Whether the details take the place of the list.
+        self._is_opened = False
+        self._selected_id = ""
         self._workspace = workspace
         self._state = workspace.state
         self._told: object = None
         self._model = ConfigurationsModel(workspace, self)
         self._summary = ElidedLabel(TextStyle.SECONDARY, Qt.TextElideMode.ElideRight)
         self._refresh = QPushButton(self.tr("Refresh"))
-        self._refresh.clicked.connect(workspace.commands.m3ter.refresh)
+        self._refresh.clicked.connect(self._read_anew)
         self._cancel = QPushButton(self.tr("Cancel"))
         self._cancel.setAccessibleName(self.tr("Cancel reading from m3ter"))
         self._cancel.clicked.connect(workspace.commands.m3ter.cancel_reading)
@@ -84,11 +112,17 @@ class ConfigurationsPanel(QWidget):
         self._find.triggered.connect(self._search.begin)
         self.addAction(self._find)
         self._again = QPushButton(self.tr("Try again"))
-        self._again.clicked.connect(workspace.commands.m3ter.refresh)
-        self._enter_again = QPushButton(self.tr("Enter the key again…"))
+        self._again.clicked.connect(self._read_anew)
+        self._enter_again = QPushButton(self.tr("Enter another key…"))
         self._enter_again.clicked.connect(self.connect_requested)
         self._notice = PageNotice(self._again, self._enter_again)
         self._table = self._make_table(settings)
+        self._pane = ConfigurationPane()
+        self._pane.closed.connect(self._close_pane)
+        self._pane.credential_requested.connect(self._show_credential)
+        self._pane.opened.connect(self._open_address)
+        self._line = SelectionLine((), None)
+        self._line.details_requested.connect(self._open_pane)
         self._pages = self._make_pages()
         self._tabs = tabs
         self._lay_out()
@@ -107,6 +141,8 @@ class ConfigurationsPanel(QWidget):
         narrow = (Column.CHANGED,)
         self._columns = Columns(table, Column, stretched, settings, left_out=narrow)
         self._columns.sort_at_first_by(Column.NAME, Qt.SortOrder.AscendingOrder)
+        table.selectionModel().selectionChanged.connect(self._show_selection)
+        table.opened.connect(self._open_pane)
         return table
 
     def _make_pages(self) -> QStackedWidget:
@@ -123,8 +159,8 @@ class ConfigurationsPanel(QWidget):
             "integrations",
             self.tr("No configurations yet"),
             self.tr(
-                "In the m3ter Console, a configuration is made for the bills that go to Stripe. It"
-                " then appears here."
+                "Create one for your bills in the m3ter Console, then choose Refresh: it appears"
+                " here."
             ),
             None,
         )
@@ -160,13 +196,33 @@ class ConfigurationsPanel(QWidget):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         card = Card()
         card.fill(self._pages)
+        self._left = QWidget()
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(theme.S)
+        left.addWidget(card, 1)
+        left.addWidget(self._line)
+        row = QHBoxLayout()
+        row.setSpacing(_GAP)
+        row.addWidget(self._left, 1)
+        row.addWidget(self._pane)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.M)
         column.addLayout(head)
         column.addWidget(self._notice)
         column.addWidget(self._search)
-        column.addWidget(card, 1)
+        column.addLayout(row, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._is_wide = event.size().width() >= self._by_font(_WIDE)
+        self._select_again()
+        self._show_places()
+
+    def _by_font(self, width: int) -> int:
+        """Return a width as it is in the window's font."""
+        return self.fontMetrics().averageCharWidth() * width // _CHARACTER
 
     def set_compact(self, compact: bool) -> None:
         """Leave more room for the rows."""
@@ -181,6 +237,9 @@ class ConfigurationsPanel(QWidget):
 
     def focus_first(self) -> None:
         """Give the focus to the list or what takes its place."""
+        if self._pane.isVisibleTo(self) and not self._left.isVisibleTo(self):
+            self._pane.focus_first()
+            return
         choices = (self._table, self._begin, self._search, self._refresh, self._cancel)
         shown = (each for each in choices if each.isVisibleTo(self))
         next(shown, self._tabs).setFocus()
@@ -191,6 +250,8 @@ class ConfigurationsPanel(QWidget):
         self._show_head()
         if self._state.m3ter is not None:
             self._workspace.commands.m3ter.refresh_if_old()
+        self._select_again()
+        self._show_selection()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -223,8 +284,102 @@ class ConfigurationsPanel(QWidget):
         focused = cast("QWidget | None", self.window().focusWidget())
         had_focus = focused is not None and self._pages.isAncestorOf(focused)
         self._pages.setCurrentWidget(page)
+        self._select_again()
+        self._show_selection()
         if had_focus and self.isVisible():
             self.focus_first()
+
+    # -- the details --------------------------------------------------------------------------
+
+    def _selected(self) -> Configuration | None:
+        row = self._table.selected().data(Role.CONFIGURATION)
+        return row if isinstance(row, Configuration) else None
+
+    def _select_again(self) -> None:
+        """Select what was selected before the rows changed; or the first row, beside details."""
+        if not self.isVisible() or self._table.selected().isValid():
+            return
+        row = self._model.row_of(self._selected_id)
+        if not row.isValid() and self._is_wide:
+            row = self._model.index(0, 0)
+        self._table.select(row)
+
+    def _show_selection(self) -> None:
+        selected, known = self._selected(), self._state.m3ter
+        if selected is not None and known is not None and self.isVisible():
+            self._selected_id = selected.id
+            runs = known.runs.get(selected.destination_id, NO_RUNS)
+            credential, held_id = self._model.credential_of(selected)
+            self._pane.show_configuration(
+                selected,
+                system=System(selected.destination).label,
+                chip=status_chip(selected),
+                credential=credential,
+                is_held=bool(held_id),
+                newest=next(iter(runs.runs), None),
+            )
+            self._line.show_selected(selected.name or selected.id, several=False)
+            self._workspace.commands.m3ter.read_runs(selected.destination_id, if_old=True)
+            self._show_runs(selected)
+        self._show_places()
+
+    def _show_runs(self, selected: Configuration) -> None:
+        known = self._state.m3ter
+        if known is None:
+            return
+        runs = known.runs.get(selected.destination_id, NO_RUNS)
+        if runs.error is None:
+            note = m3ter_texts.runs_note(
+                runs,
+                has_destination=bool(selected.destination_id),
+                sharing=self._model.sharing(selected.destination_id),
+                now=self._workspace.clock.now().utc,
+            )
+        else:
+            note = m3ter_texts.runs_not_read_text(runs.error, known.connection.organization_id)
+        self._pane.show_runs(selected.id, runs.runs, note)
+
+    def _show_places(self) -> None:
+        """Show the list, the details beside it, or the details in its place."""
+        is_listed = self._pages.currentWidget() is self._table and self._selected() is not None
+        if not is_listed:
+            self._is_opened = False
+        alone = self._is_opened and not self._is_wide
+        self._left.setVisible(not alone)
+        self._search.setVisible(self._model.number > 0 and not alone)
+        self._line.setVisible(is_listed and not self._is_wide)
+        self._pane.setVisible(is_listed and (alone or self._is_wide))
+        self._pane.show_alone(alone)
+        wide = self._by_font(_PANE)
+        self._pane.setMaximumWidth(_ANY_WIDTH if alone else wide)
+        self._pane.setMinimumWidth(0 if alone else wide)
+
+    def _open_pane(self) -> None:
+        self._is_opened = True
+        self._show_places()
+        if not self._is_wide:
+            self._pane.focus_first()
+
+    def _close_pane(self) -> None:
+        self._is_opened = False
+        self._show_places()
+        self._table.setFocus()
+
+    def _show_credential(self) -> None:
+        selected = self._selected()
+        if selected is not None:
+            _, held_id = self._model.credential_of(selected)
+            self.credential_requested.emit(held_id)
+
+    def _open_address(self, address: str) -> None:
+        if not self._browser.open(address):
+            self._notice.show_notice(m3ter_texts.not_opened_message(address))
+
+    def _read_anew(self) -> None:
+        commands, selected = self._workspace.commands.m3ter, self._selected()
+        commands.refresh()
+        if selected is not None:
+            commands.read_runs(selected.destination_id)
 
     def _show_head(self) -> None:
         known = self._state.m3ter
@@ -238,11 +393,12 @@ class ConfigurationsPanel(QWidget):
             (self._cancel if is_reading else self._refresh).setFocus()
 
     def _summary_text(self, known: M3terState) -> str:
-        if known.is_reading:
-            return m3ter_texts.reading_text(known.rows_read or 0)
         if known.lists is None:
             return ""
         now = self._workspace.clock.now().utc
+        if known.is_reading:
+            reading = m3ter_texts.reading_text(known.rows_read or 0)
+            return f"{reading} · {m3ter_texts.shown_age_text(known.lists.read, now)}"
         summary = m3ter_texts.summary_text(stripe_configurations(known.lists))
         if not summary:
             return m3ter_texts.age_sentence(known.lists.read, now)

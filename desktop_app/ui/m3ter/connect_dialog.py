@@ -33,6 +33,7 @@ class ConnectM3terDialog(TryingDialog):
         self._proposed_id = proposed_id
         self._proposal: Proposal | None = None
         self._is_filled_in = False
+        self._is_read = False
         self._page = DialogPage(m3ter_texts.connect_title())
         self._powerful = InfoPanel()
         self._intro = wrapped(m3ter_texts.introduction_text())
@@ -97,7 +98,7 @@ class ConnectM3terDialog(TryingDialog):
 
     def show_busy(self, line: BusyLine | None) -> None:
         self._fields.setEnabled(line is None)
-        self._intro.setHidden(line is not None)
+        self._intro.setHidden(self._is_read)
         if line is not None:
             line.stand_in_for(self._intro, self._page.column)
 
@@ -136,7 +137,10 @@ class ConnectM3terDialog(TryingDialog):
         message = m3ter_texts.connect_failed_message(
             error, self._fields.organization_id, self._host
         )
+        # Both were read by now, and make room.
+        self._is_read = True
         self._intro.hide()
+        self._powerful.hide()
         self._page.show_below_title(self.failure)
         self.failure.show_failure(error, message)
         bring_into_sight(self.failure)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.ui import theme
 from desktop_app.ui.results import when_done
 from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import error_texts, m3ter_texts, program_texts, secret_texts
@@ -20,14 +21,14 @@ from desktop_app.workflow.workspace import Workspace
 class M3terCard(TitledCard):
     """Shows whether m3ter is connected, and by which key.
 
-    `connect_requested` asks to connect m3ter, or to enter another key. `succeeded` carries the
-    `Message` about what succeeded.
+    `host` gets the key; empty for a stand-in. `connect_requested` asks to connect m3ter, or to
+    enter another key. `succeeded` carries the `Message` about what succeeded.
     """
 
     connect_requested = Signal()
     succeeded = Signal(object)
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, host: str = "") -> None:
         super().__init__(QCoreApplication.translate("M3terCard", "Connection to m3ter"))
         self._state = workspace.state
         self._commands = workspace.commands
@@ -39,12 +40,15 @@ class M3terCard(TitledCard):
         self._replace.setAccessibleName(self.tr("Replace…: access key for m3ter"))
         self._replace.clicked.connect(self.connect_requested)
         self._organization = facts.add(self.tr("Organization ID"), "")
-        self._key = facts.add(self.tr("Access key ID"), "")
-        self._secret = facts.add(self.tr("API secret"), "", self._replace)
-        self._credentials = facts.add(self.tr("m3ter’s credentials"), "")
+        if host:
+            facts.add(self.tr("Key is sent to"), host)
+        self._key = facts.add(self.tr("Access key ID"), "", self._replace)
+        self._secret = facts.add(self.tr("API secret"), "")
+        self._credentials = facts.add(self.tr("Names of m3ter’s credentials"), "")
         shown = QVBoxLayout(self._connected)
         shown.setContentsMargins(0, 0, 0, 0)
         shown.addWidget(facts)
+        shown.addSpacing(theme.S)
         self._connect = QPushButton(self.tr("Connect m3ter…"))
         self._connect.clicked.connect(self.connect_requested)
         self._disconnect = DangerButton(self.tr("Disconnect m3ter…"))

@@ -19,7 +19,7 @@ from desktop_app.ui.texts import m3ter_texts
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import LinkButton
 from desktop_app.ui.widgets.labels import wrapped
-from desktop_app.ui.widgets.panels import Card
+from desktop_app.ui.widgets.panels import Card, InfoPanel
 from desktop_app.workflow.events import Event, M3terChanged
 from desktop_app.workflow.m3ter_ports import M3terLists
 from desktop_app.workflow.workspace import Workspace
@@ -37,6 +37,8 @@ class M3terSystems(QWidget):
         self._shown: M3terLists | None = None
         self._card: Card | None = None
         self._age = wrapped("", TextStyle.SECONDARY)
+        self._failure = InfoPanel()
+        self._failure.hide()
         self._refresh = LinkButton(self.tr("Refresh"))
         self._refresh.setAccessibleName(self.tr("Refresh what m3ter has"))
         self._refresh.clicked.connect(workspace.commands.m3ter.refresh)
@@ -47,6 +49,7 @@ class M3terSystems(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.S)
+        self._column.addWidget(self._failure)
         self._column.addLayout(head)
         self._minutes = Ticker(self, timedelta(minutes=1))
         self._minutes.ticked.connect(self._show_age)
@@ -112,12 +115,13 @@ class M3terSystems(QWidget):
         now = self._workspace.clock.now().utc
         if known.is_reading:
             text = m3ter_texts.reading_text(known.rows_read or 0)
-        elif known.error is not None:
-            message = m3ter_texts.not_read_message(known.error, known.connection.organization_id)
-            text = m3ter_texts.failed_text(message, known.lists, now)
         elif known.lists is None:
             text = m3ter_texts.nothing_read_text()
         else:
             text = m3ter_texts.age_sentence(known.lists.read, now)
         self._age.setText(text)
+        self._failure.setVisible(known.error is not None)
+        if known.error is not None:
+            message = m3ter_texts.not_read_message(known.error, known.connection.organization_id)
+            self._failure.show_message(message.tone, message.title, message.text)
         self._refresh.setEnabled(not known.is_reading)

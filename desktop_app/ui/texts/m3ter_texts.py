@@ -16,8 +16,9 @@ from desktop_app.core.errors import (
     SecretUnavailableError,
     ServiceError,
     TimeLimitError,
+    UnreachableError,
 )
-from desktop_app.core.m3ter import Configuration
+from desktop_app.core.m3ter import Configuration, Run, RunStatus
 from desktop_app.core.m3ter_key import KeyProblem
 from desktop_app.ui.texts import network_texts, organization_texts, time_texts
 from desktop_app.ui.texts.filling import fill, sentences
@@ -25,6 +26,7 @@ from desktop_app.ui.texts.message import Message
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
 from desktop_app.workflow.m3ter_ports import M3terLists, stripe_configurations
+from desktop_app.workflow.m3ter_state import RunsState
 
 translate = QCoreApplication.translate
 
@@ -40,8 +42,8 @@ def introduction_text() -> str:
     """Return what connecting is for."""
     return translate(
         "M3ter",
-        "m3ter Desktop then shows which integrations of your organization use your credentials, and"
-        " what m3ter reports about them. It reads this with an access key of your organization.",
+        "m3ter Desktop then shows the configurations that your organization has at m3ter, and which"
+        " credential each uses. It only reads there, and changes nothing.",
     )
 
 
@@ -49,17 +51,17 @@ def powerful_message(host: str, *, is_stand_in: bool) -> Message:
     """Return what a person has to know before a key is stored. `host` gets the key."""
     powerful = translate(
         "M3ter",
-        "The key has to belong to a service user with the Administrator permission. Whoever has it"
-        " can read and change everything that your organization has at m3ter. So have m3ter’s"
-        " administrator create a service user for this program alone: then its key can be deleted"
-        " at any time.",
+        "It belongs to a service user with the Administrator permission: whoever has it can read"
+        " and change everything that your organization has at m3ter. Ask whoever administers m3ter"
+        " in your company for a service user for this program alone: then its key can be deleted"
+        " at m3ter at any time.",
     )
     if is_stand_in:
         text = translate(
             "M3ter",
-            "A stand-in on this computer, {host}, takes m3ter’s place, and takes made-up keys only."
-            " A real key has to belong to a service user with the Administrator permission: whoever"
-            " has it can read and change everything that the organization has at m3ter.",
+            "A stand-in on this computer, {host}, takes m3ter’s place, and accepts made-up keys"
+            " only. A real key belongs to a service user with the Administrator permission, and is"
+            " powerful.",
         )
         return Message(Tone.INFO, translate("M3ter", "This is not m3ter"), fill(text, host=host))
     sent = translate("M3ter", "It is sent to {host} only, and stored in this computer’s keychain.")
@@ -90,7 +92,7 @@ def problem_text(problem: KeyProblem) -> str:
             )
         case KeyProblem.STRIPE_KEY:
             return translate(
-                "M3ter", "This is a key of Stripe’s. Enter what m3ter showed for the access key."
+                "M3ter", "This is a Stripe key. Enter what m3ter showed for the access key."
             )
         case KeyProblem.NOT_MADE_UP:
             return translate(
@@ -147,6 +149,10 @@ def connect_failed_message(error: Exception, organization_id: str, host: str) ->
             title = translate("M3ter", "{host} did not answer in time")
             again = translate("M3ter", "Try again in a moment.")
             return Message(Tone.WARNING, fill(title, host=host), sentences(nothing, again))
+        case UnreachableError():
+            title = translate("M3ter", "m3ter could not be reached")
+            text = network_texts.network_message(error.detail, network_texts.M3TER)
+            return Message(Tone.WARNING, title, sentences(text, nothing))
     return organization_texts.connect_failed_message(error, None, nothing, network_texts.M3TER)
 
 
@@ -168,11 +174,10 @@ def _told_by_m3ter(error: ServiceError, organization_id: str) -> Message | None:
         case NotPermittedError():
             text = translate(
                 "M3ter",
-                "m3ter accepts the key, but not for this. Check that the organization’s ID is"
-                " “{organization}”, and that the service user has the Administrator permission"
-                " there.",
+                "m3ter accepts the key. Is “{organization}” the ID of your organization? If it is,"
+                " the key’s service user needs the Administrator permission there.",
             )
-            title = translate("M3ter", "The key may not read this organization")
+            title = translate("M3ter", "The key has no access to this organization")
             return Message(Tone.PROBLEM, title, fill(text, organization=organization_id))
         case NotFoundError():
             text = translate(
@@ -190,16 +195,16 @@ def not_connected_text() -> str:
     """Return what can be had by connecting m3ter, where it is not connected."""
     return translate(
         "M3ter",
-        "Connect m3ter to see which of your organization’s integrations use your credentials, and"
-        " whether they are enabled.",
+        "Connect m3ter to see the configurations that your organization has there, whether they are"
+        " enabled, and which credential each uses. You need an access key for m3ter.",
     )
 
 
 def registers_text(*, offers: bool) -> str:
-    """Return whether the organization's credentials at m3ter can be listed."""
+    """Return whether the names of the organization's credentials at m3ter can be read."""
     if offers:
-        return translate("M3ter", "Can be listed here")
-    return translate("M3ter", "Can’t be listed here: m3ter does not offer it to this key")
+        return translate("M3ter", "Shown")
+    return translate("M3ter", "Not shown: m3ter does not offer them to this key")
 
 
 def disconnect_title() -> str:
@@ -215,11 +220,16 @@ def disconnect_question() -> str:
 def disconnect_consequences(organization_id: str) -> tuple[str, ...]:
     """Return what happens when m3ter is disconnected."""
     return (
-        translate("M3ter", "The access key is deleted from this computer. At m3ter, it stays."),
+        translate(
+            "M3ter",
+            "The access key is deleted from this computer. It still works until it is deleted at"
+            " m3ter.",
+        ),
         translate("M3ter", "What was read from m3ter is deleted from this computer."),
         fill(
             translate(
-                "M3ter", "Nothing changes at m3ter: the integrations of {organization} go on."
+                "M3ter",
+                "Nothing changes at m3ter: the integrations of {organization} keep running.",
             ),
             organization=organization_id,
         ),
@@ -247,6 +257,19 @@ def age_text(read: datetime, now: datetime) -> str:
     return fill(translate("M3ter", "read from m3ter {when}"), when=when)
 
 
+def shown_age_text(read: datetime, now: datetime) -> str:
+    """Return how old what is shown is, while m3ter is being read anew."""
+    when = time_texts.last_checked_text(read, now)
+    return fill(translate("M3ter", "shown: as read {when}"), when=when)
+
+
+def not_opened_message(address: str) -> Message:
+    """Return the message after the browser could not be opened at what m3ter has sent."""
+    text = translate("M3ter", "It is at {address}")
+    title = translate("M3ter", "The browser could not be opened")
+    return Message(Tone.WARNING, title, fill(text, address=address), address)
+
+
 def age_sentence(read: datetime, now: datetime) -> str:
     """Return how old what was read from m3ter is, as a sentence."""
     when = time_texts.last_checked_text(read, now)
@@ -258,12 +281,6 @@ def nothing_read_text() -> str:
     return translate("M3ter", "Nothing was read from m3ter yet.")
 
 
-def failed_text(message: Message, lists: M3terLists | None, now: datetime) -> str:
-    """Return that m3ter could not be read, why, and how old what is shown is."""
-    text = fill(translate("M3ter", "{title}. {text}"), title=message.title, text=message.text)
-    return text if lists is None else sentences(text, age_sentence(lists.read, now))
-
-
 def unreadable_text(rows: int) -> str:
     """Return that m3ter sent rows that this program could not read; empty for none."""
     if not rows:
@@ -273,7 +290,7 @@ def unreadable_text(rows: int) -> str:
 
 def not_read_message(error: Exception, organization_id: str) -> Message:
     """Return why m3ter could not be read. What was read before is still shown."""
-    title = translate("M3ter", "m3ter could not be read")
+    title = translate("M3ter", "Could not read from m3ter")
     match error:
         case ServiceError() if (told := _told_by_m3ter(error, organization_id)) is not None:
             return told
@@ -302,6 +319,114 @@ def needs_key(error: Exception) -> bool:
         case SecretRefusedError() | SecretUnavailableError(cause=None):
             return True
     return False
+
+
+def run_message(status: str) -> tuple[str, Tone]:
+    """Return the status of a run in words, and how grave it is.
+
+    A word that m3ter has not published is shown as it is.
+    """
+    match status:
+        case RunStatus.WAITING:
+            return translate("M3ter", "Waiting"), Tone.QUIET
+        case RunStatus.STARTED:
+            return translate("M3ter", "Being sent"), Tone.INFO
+        case RunStatus.COMPLETE:
+            return translate("M3ter", "Sent"), Tone.SUCCESS
+        case RunStatus.ERROR:
+            return translate("M3ter", "Failed"), Tone.PROBLEM
+        case RunStatus.AWAITING_RETRY:
+            return translate("M3ter", "Failed, and will be tried again"), Tone.WARNING
+        case RunStatus.AUTH_FAILED:
+            return translate("M3ter", "Access was refused"), Tone.PROBLEM
+        case RunStatus.ACCOUNTING_PERIOD_CLOSED:
+            return translate("M3ter", "The accounting period is closed"), Tone.WARNING
+        case RunStatus.INVOICE_ALREADY_PAID:
+            return translate("M3ter", "The invoice was already paid"), Tone.WARNING
+        case RunStatus.DISABLED:
+            return translate("M3ter", "Not sent: the configuration is disabled"), Tone.WARNING
+        case RunStatus.TIMEOUT_LIMIT_EXCEEDED:
+            return translate("M3ter", "It took too long"), Tone.PROBLEM
+        case RunStatus.RATE_LIMIT_RETRY:
+            return translate("M3ter", "Too many requests: will be tried again"), Tone.WARNING
+    return status or translate("M3ter", "Status not known"), Tone.QUIET
+
+
+def runs_heading() -> str:
+    """Return the heading of the runs of a configuration."""
+    return translate("M3ter", "Latest runs")
+
+
+def runs_note(runs: RunsState, *, has_destination: bool, sharing: int, now: datetime) -> str:
+    """Return what is to be known of the runs that are shown, or why there are none.
+
+    `sharing` counts the configurations that have the same destination, this one among them.
+    """
+    if not has_destination:
+        return translate(
+            "M3ter",
+            "m3ter lists runs by destination, and this configuration has none: choose its"
+            " credential in the m3ter Console first.",
+        )
+    if runs.is_reading and runs.read is None:
+        return reading_text(0)
+    if runs.read is None:
+        return translate("M3ter", "The runs were not read yet.")
+    age = age_sentence(runs.read, now)
+    if not runs.runs:
+        return sentences(translate("M3ter", "Nothing was sent yet."), age)
+    if sharing > 1:
+        shared = translate(
+            "M3ter",
+            "m3ter lists runs by destination: these are of all configurations that have the same"
+            " one.",
+        )
+        return sentences(shared, age)
+    return age
+
+
+def runs_not_read_text(error: Exception, organization_id: str) -> str:
+    """Return why the runs could not be read."""
+    message = not_read_message(error, organization_id)
+    return fill(translate("M3ter", "{title}. {text}"), title=message.title, text=message.text)
+
+
+def status_message(configuration: Configuration, newest: Run | None) -> Message | None:
+    """Return what a status means and what to do, None if there is nothing to do.
+
+    `newest` is the newest run of the configuration's destination, None if there is none.
+    """
+    if configuration.enabled is False:
+        return Message(
+            Tone.WARNING,
+            translate("M3ter", "m3ter sends nothing"),
+            translate(
+                "M3ter",
+                "The configuration is disabled. m3ter may have disabled it after errors. Enable it"
+                " in the m3ter Console.",
+            ),
+        )
+    if configuration.authorized is False and not configuration.credential_id:
+        return Message(
+            Tone.PROBLEM,
+            translate("M3ter", "No credential is chosen"),
+            translate(
+                "M3ter",
+                "m3ter can’t send bills to Stripe without one. Choose one for this configuration in"
+                " the m3ter Console.",
+            ),
+        )
+    check = translate(
+        "M3ter",
+        "Check the connection of its credential, and approve access again if it was revoked.",
+    )
+    if configuration.authorized is False:
+        title = translate("M3ter", "m3ter is not authorized at Stripe")
+        return Message(Tone.PROBLEM, title, check)
+    if newest is not None and newest.status == RunStatus.AUTH_FAILED:
+        title = translate("M3ter", "Stripe refused access at the latest run")
+        return Message(Tone.PROBLEM, title, check)
+    return None
 
 
 def enabled_text() -> str:
@@ -350,9 +475,15 @@ def with_configurations(summary: str, lists: M3terLists | None) -> str:
     """Return what there is for Stripe: `summary` of its credentials, and its configurations."""
     if lists is None:
         return summary
-    number = len(stripe_configurations(lists))
-    parts = (summary, Plural.tr("%n configurations", None, number) if number else "")
+    parts = (summary, summary_text(stripe_configurations(lists)))
     return " · ".join(part for part in parts if part)
+
+
+def needs_attention(lists: M3terLists | None) -> bool:
+    """Return whether a configuration for Stripe sends nothing."""
+    return lists is not None and any(
+        each.enabled is False or each.authorized is False for each in stripe_configurations(lists)
+    )
 
 
 def summary_text(configurations: Sequence[Configuration]) -> str:
@@ -367,4 +498,4 @@ def summary_text(configurations: Sequence[Configuration]) -> str:
         parts.append(Plural.tr("%n disabled", "configurations", disabled))
     if unauthorized:
         parts.append(Plural.tr("%n not authorized", "configurations", unauthorized))
-    return " · ".join(parts)
+    return ", ".join(parts)
