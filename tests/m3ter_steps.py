@@ -1,6 +1,7 @@
 """What a person does to connect m3ter in a window, and what an organization has there."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
 
 from PySide6.QtWidgets import QLineEdit
 
@@ -70,7 +71,7 @@ def _configuration(
 ) -> Configuration:
     changed = CHANGED - timedelta(days=len(name))
     return Configuration(
-        f"conf {name}",
+        str(uuid5(NAMESPACE_URL, name)),
         name,
         "Bill",
         destination,

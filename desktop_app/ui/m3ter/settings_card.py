@@ -1,6 +1,6 @@
 """The part of the Settings page about m3ter: the connection, and where its key is."""
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui import theme
@@ -29,7 +29,7 @@ class M3terCard(TitledCard):
     succeeded = Signal(object)
 
     def __init__(self, workspace: Workspace, host: str = "") -> None:
-        super().__init__(QCoreApplication.translate("M3terCard", "Connection to m3ter"))
+        super().__init__(m3ter_texts.connection_title())
         self._state = workspace.state
         self._commands = workspace.commands
         self._notice = PageNotice()

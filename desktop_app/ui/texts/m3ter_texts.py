@@ -191,6 +191,11 @@ def _told_by_m3ter(error: ServiceError, organization_id: str) -> Message | None:
 # -- the connection -------------------------------------------------------------------------------
 
 
+def connection_title() -> str:
+    """Return the heading of the part of the Settings page about m3ter."""
+    return translate("M3ter", "Connection to m3ter")
+
+
 def not_connected_text() -> str:
     """Return what can be had by connecting m3ter, where it is not connected."""
     return translate(
