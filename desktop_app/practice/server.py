@@ -161,12 +161,12 @@ class PracticeStripe:
 
     def _listen(self, ledger: Ledger) -> socket.socket:
         if self._port is not None:
-            return _bound(self._port)
+            return bound(self._port)
         remembered = ledger.remembered_port()
         if remembered is not None:
             with suppress(OSError):
-                return _bound(remembered)
-        return _bound(0)
+                return bound(remembered)
+        return bound(0)
 
 
 def _addresses(origin: str, ledger: Ledger, m3ter: M3terLedger) -> Addresses:
@@ -184,7 +184,11 @@ def _addresses(origin: str, ledger: Ledger, m3ter: M3terLedger) -> Addresses:
     )
 
 
-def _bound(port: int) -> socket.socket:
+def bound(port: int) -> socket.socket:
+    """Listen on this port of 127.0.0.1, or on a free one if it is 0.
+
+    Raises OSError if the port can't be had, and OverflowError if it is not a port number.
+    """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         if sys.platform == "win32":

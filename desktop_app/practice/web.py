@@ -18,7 +18,7 @@ from desktop_app.practice.accounts import ACCOUNTS, find_account
 from desktop_app.practice.clients import Mode, random_text
 from desktop_app.practice.ledger import AuthorizeRequest, Ledger, VisitPage
 from desktop_app.practice.m3ter.api import PracticeApi
-from desktop_app.practice.m3ter.console import Console
+from desktop_app.practice.m3ter.console import AccountView, Console
 from desktop_app.practice.m3ter.ledger import M3terLedger
 from desktop_app.practice.m3ter.web import PREFIX, make_blueprint
 from desktop_app.practice.pages import TEMPLATES, content_security_policy, page
@@ -43,6 +43,22 @@ def make_application(
     example has none. `grants_endpoint` says whether `GET /practice/grants` returns the connected
     accounts.
     """
+    application = guarded_application(origin)
+    _add_pages(application, ledger, denial_carries_state=denial_carries_state)
+    _add_dashboard(application, ledger)
+    _add_endpoints(application, ledger)
+    api = _practice_m3ter(ledger, m3ter, origin)
+    application.register_blueprint(make_blueprint(api, Console(m3ter, api, _view_account)))
+    if grants_endpoint:
+        _add_grants_endpoint(application, ledger)
+    return application
+
+
+def guarded_application(origin: str) -> Flask:
+    """Return an application without any page, for `origin` (`http://127.0.0.1:port`) only.
+
+    It refuses requests for another host name, and forms of other sites.
+    """
     application = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
     application.config["MAX_CONTENT_LENGTH"] = _MAX_FORM_BYTES
     # An exception is left to the server, which logs it without what was sent.
@@ -55,13 +71,6 @@ def make_application(
     application.register_error_handler(OAuthError, _show_error)
     application.register_error_handler(ApiError, _show_error)
     application.register_error_handler(HTTPException, _show_http_error)
-    _add_pages(application, ledger, denial_carries_state=denial_carries_state)
-    _add_dashboard(application, ledger)
-    _add_endpoints(application, ledger)
-    api = _practice_m3ter(ledger, m3ter, origin)
-    application.register_blueprint(make_blueprint(api, Console(m3ter, api)))
-    if grants_endpoint:
-        _add_grants_endpoint(application, ledger)
     return application
 
 
@@ -76,6 +85,14 @@ def _practice_m3ter(ledger: Ledger, m3ter: M3terLedger, origin: str) -> Practice
         return ledger.is_connected(Mode.LIVE if live else Mode.TEST, account_id)
 
     return PracticeApi(m3ter, f"{origin}{PREFIX}", newest_account, is_connected)
+
+
+def _view_account(live: bool, account_id: str) -> AccountView | None:
+    account = find_account(account_id)
+    if account is None:
+        return None
+    dashboard = "live_dashboard" if live else "test_dashboard"
+    return AccountView(account.label, url_for(dashboard, account_id=account.id))
 
 
 def _guard(origin: str) -> Callable[[], None]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from desktop_app.practice.accounts import PracticeAccount, find_account
 from desktop_app.practice.m3ter.api import (
     AUTH_FAILED,
     COMPLETE,
@@ -54,13 +53,20 @@ class ConfigurationView:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account of the stand-in for Stripe: its name, and the address of its page there."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialView:
     """A registered credential in words. `account` is None if it reaches none."""
 
     name: str
     destination: str
-    account: PracticeAccount | None
-    livemode: bool
+    account: AccountView | None
     connected: bool
 
 
@@ -70,16 +76,25 @@ class BillView:
 
     number: str
     id: str
-    account: PracticeAccount | None
+    account: AccountView | None
     livemode: bool
     time: str
 
 
 class Console:
-    """What a person sees and does at the made-up Console of `api`, whose memory is `ledger`."""
+    """What a person sees and does at the made-up Console of `api`, whose memory is `ledger`.
 
-    def __init__(self, ledger: M3terLedger, api: PracticeApi) -> None:
+    `view_account` takes `live` and an account, and returns None if there is no such account.
+    """
+
+    def __init__(
+        self,
+        ledger: M3terLedger,
+        api: PracticeApi,
+        view_account: Callable[[bool, str], AccountView | None],
+    ) -> None:
         self._ledger = ledger
+        self._view_account = view_account
         self._changes: Mapping[str, Callable[[str], Body]] = {
             "send_bill": api.send_bill,
             "disable": api.disable,
@@ -109,8 +124,7 @@ class Console:
             return CredentialView(
                 name=stored.body["name"],
                 destination=DESTINATIONS[destination],
-                account=find_account(account_id),
-                livemode=live,
+                account=self._view_account(live, account_id),
                 connected=is_connected(live, account_id),
             )
 
@@ -134,11 +148,12 @@ class Console:
         run = self._ledger.find(Kind.RUN, run_id)
         if run is None or run.body["status"] != COMPLETE:
             raise ApiError(404, "There is no such bill")
+        live = run.body["destination"] == "STRIPE"
         return BillView(
             number=run.body["externalId"],
             id=run.body["entityId"],
-            account=find_account(run.private.get("account_id", "")),
-            livemode=run.body["destination"] == "STRIPE",
+            account=self._view_account(live, run.private.get("account_id", "")),
+            livemode=live,
             time=run.body["dtCreated"],
         )
 
