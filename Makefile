@@ -34,7 +34,7 @@ demo: ## Watch the main job being done, on a virtual screen; pictures go to buil
 	$(setup) test
 	@$(python) -m tests.end_to_end.demo
 
-rehearse: ## Run a stand-in for Stripe and for a return page, to connect an organization to
+rehearse: ## Run stand-ins for Stripe, m3ter and a return page, to connect an organization to
 	$(setup) test
 	@mkdir -p build/rehearsal
 	@$(python) -m tests.stripe_double --folder build/rehearsal $(ARGS)

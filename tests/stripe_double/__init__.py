@@ -2,7 +2,8 @@
 
 Knows: what Stripe documents, and how badly the world between Stripe and a computer can behave.
 Must not know: anything of the program. Not `practice/` either: what both get wrong in the same way
-would go unseen.
+would go unseen. Only `m3ter_beside.py` knows the practice m3ter, which is served beside the double
+when it runs alone.
 
 Start reading at `double.py`; `rules.py` is Stripe's documentation as code.
 """

@@ -1,17 +1,19 @@
-"""Runs the double alone, to rehearse with: `python -m tests.stripe_double --folder DIR`."""
+"""Runs the double and m3ter beside it, to rehearse with: `python -m tests.stripe_double …`."""
 
 import argparse
 import signal
+import sqlite3
 import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from tests.stripe_double.double import StripeDouble
+from tests.stripe_double.m3ter_beside import M3terBeside
 from tests.stripe_double.profile_files import write_profiles
 
 _WORDS = """\
-A stand-in for Stripe runs on this computer. Nothing leaves it; all keys are made up.
+Stand-ins for Stripe and m3ter run on this computer. Nothing leaves it; all keys are made up.
 
 In m3ter Desktop choose Workspace > Connect an organization… and open a profile.
 
@@ -26,7 +28,7 @@ In m3ter Desktop choose Workspace > Connect an organization… and open a profil
       asks for the bearer token of its exchange endpoint, once for each mode:
       {bearer}
 
-Then create a credential. At the stand-in any email will do.
+Then create a credential. At Stripe's stand-in any email will do.
 
   The test mode comes back straight to m3ter Desktop, at
       {loopback}
@@ -34,10 +36,16 @@ Then create a credential. At the stand-in any email will do.
       {page}
       Its certificate is made up too, so your browser warns of it: go on nevertheless.
 
-To revoke m3ter's access as the owner of an account would, open the stand-in in your browser:
+To connect m3ter, choose Connect m3ter… on the Integrations page. It asks for an access key:
+      access key ID  {m3ter_id}
+      API secret     {m3ter_secret}
+  The page that stands in for the m3ter Console, where you send a bill:
+      {console}
+
+To revoke m3ter's access as the owner of an account would, open Stripe's stand-in in your browser:
       {origin}
-It forgets all approvals when it ends, and has other ports the next time: connect the organization
-once more then, by the new profile.
+It forgets all approvals when it ends; m3ter's remembers. Both have other ports the next time:
+connect the organization once more then, by the new profile.
 
 To end it, press Ctrl-C.
 """
@@ -50,8 +58,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     try:
-        with StripeDouble(options.port, options.return_page_port, options.return_port) as double:
-            direct, exchange = write_profiles(double, options.folder.resolve())
+        folder = options.folder.resolve()
+        with (
+            StripeDouble(options.port, options.return_page_port, options.return_port) as double,
+            M3terBeside(double, folder / "m3ter", options.m3ter_port) as m3ter,
+        ):
+            direct, exchange = write_profiles(double, m3ter, folder)
             print(
                 _WORDS.format(
                     direct=direct,
@@ -62,13 +74,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     loopback="\n      ".join(double.return_uris),
                     page=double.return_page.uri,
                     origin=double.origin,
+                    m3ter_id=m3ter.key.id,
+                    m3ter_secret=m3ter.key.secret,
+                    console=m3ter.console,
                 ),
                 flush=True,
             )
             # In short waits, because Windows delivers no signal during a long one.
             while not stopping.wait(0.5):
                 pass
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, sqlite3.Error) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
@@ -77,12 +92,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m tests.stripe_double",
-        description="A stand-in for Stripe, and for a company's return page, on this computer.",
+        description=(
+            "Stand-ins for Stripe, for m3ter, and for a company's return page, on this computer."
+        ),
     )
     parser.add_argument(
-        "--folder", type=Path, required=True, help="where the connection profiles are written"
+        "--folder",
+        type=Path,
+        required=True,
+        help="where the connection profiles are written, and what m3ter's stand-in knows",
     )
-    parser.add_argument("--port", type=int, default=0, help="the stand-in's (default: a free one)")
+    parser.add_argument("--port", type=int, default=0, help="Stripe's (default: a free one)")
+    parser.add_argument("--m3ter-port", type=int, default=0, help="m3ter's (default: a free one)")
     parser.add_argument(
         "--return-page-port", type=int, default=0, help="the return page's (default: a free one)"
     )

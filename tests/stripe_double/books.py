@@ -104,6 +104,11 @@ class Books:
         )
         return connected
 
+    def newest_account(self, mode: Mode) -> str:
+        """Return which of the accounts that are connected was so last, or "" if none is."""
+        of_mode = [token.account_id for token in self.tokens.values() if token.mode is mode]
+        return of_mode[-1] if of_mode else ""
+
     def account(self, account_id: str) -> Account:
         """Return an account that exists."""
         return self.accounts[account_id]

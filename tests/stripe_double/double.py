@@ -146,6 +146,16 @@ class StripeDouble:
         with self._books.lock:
             return set(self._books.connections)
 
+    def newest_account(self, mode: Mode) -> str:
+        """Return which of the accounts that are connected was so last, or "" if none is."""
+        with self._books.lock:
+            return self._books.newest_account(mode)
+
+    def account(self, account_id: str) -> Account | None:
+        """Return an account as it is at Stripe now, or None if there is none."""
+        with self._books.lock:
+            return self._books.accounts.get(account_id)
+
     def access_tokens(self) -> set[str]:
         """Return every access token that is good."""
         with self._books.lock:
