@@ -26,9 +26,15 @@ from desktop_app.core.m3ter import AccessKey, M3terConnection, Portion
 from desktop_app.core.platform_secret import M3TER_KEY_OWNER
 from desktop_app.core.secret import Secret
 from desktop_app.workflow.m3ter_ports import M3terLists, Offer, Proposal
-from desktop_app.workflow.m3ter_runs import IsWanted, M3terRuns
+from desktop_app.workflow.m3ter_runs import M3terRuns
 from desktop_app.workflow.m3ter_state import M3terError, M3terState
-from desktop_app.workflow.operations import CancelledError, Pending, start_pending
+from desktop_app.workflow.operations import (
+    CancelledError,
+    IsWanted,
+    Pending,
+    if_wanted,
+    start_pending,
+)
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.services import Services
 
@@ -100,7 +106,7 @@ class M3terCommands:
             return number == self._connecting
 
         async def connect() -> None:
-            offer = await _if_wanted(
+            offer = await if_wanted(
                 is_wanted,
                 self._tasks.call(
                     lambda seconds_left: self._m3ter.try_key(organization_id, key, seconds_left),
@@ -108,7 +114,7 @@ class M3terCommands:
                 ),
             )
             connecting = self._store_connection(organization_id, key, offer, place, is_wanted)
-            await _if_wanted(is_wanted, connecting)
+            await if_wanted(is_wanted, connecting)
 
         return start_pending(self._tasks.start, connect, expected=_EXPECTED)
 
@@ -282,9 +288,9 @@ class M3terCommands:
             return
         entry = self._entry
         if asking and entry is not None:
-            await _if_wanted(is_wanted, self._keychain_entries.unlock())
+            await if_wanted(is_wanted, self._keychain_entries.unlock())
         # The key of a former connection must never take the place of another one.
-        secret = await _if_wanted(is_wanted, self._keychain_entries.fetch(entry))
+        secret = await if_wanted(is_wanted, self._keychain_entries.fetch(entry))
         if isinstance(secret, SecretUnavailableError):
             raise secret
         connection = known.connection
@@ -335,21 +341,7 @@ class M3terCommands:
                 return tuple(rows), unreadable
 
     async def _unless_cancelled(self, number: int, result: Awaitable[T]) -> T:
-        return await _if_wanted(lambda: number == self._reading, result)
-
-
-async def _if_wanted(is_wanted: IsWanted, result: Awaitable[T]) -> T:
-    """Return a result, or raise its error; `CancelledError` if it is not wanted any more."""
-    try:
-        value = await result
-    except Exception:
-        # A call that has lost its key fails, too.
-        if is_wanted():
-            raise
-        raise CancelledError from None
-    if not is_wanted():
-        raise CancelledError
-    return value
+        return await if_wanted(lambda: number == self._reading, result)
 
 
 class _Pages(Generic[T]):

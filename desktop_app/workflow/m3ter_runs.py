@@ -10,10 +10,8 @@ from datetime import timedelta
 from desktop_app.core.errors import KeychainError, ServiceError, TimeLimitError
 from desktop_app.core.m3ter import M3terConnection, Portion, Run
 from desktop_app.workflow.m3ter_state import NO_RUNS, M3terError, RunsState
-from desktop_app.workflow.operations import CancelledError
+from desktop_app.workflow.operations import CancelledError, IsWanted, if_wanted
 from desktop_app.workflow.services import Services
-
-IsWanted = Callable[[], bool]
 
 _PAGE_LIMIT = timedelta(seconds=60)
 # Runs that were read this long ago are read again when a person looks at them.
@@ -63,17 +61,17 @@ class M3terRuns:
         page: Portion[Run] | None = None
         try:
             await self._make_ready(is_wanted)
-            page = await self._tasks.call(
+            reading = self._tasks.call(
                 lambda seconds_left: next(self._m3ter.runs(destination_id, seconds_left), None),
                 _PAGE_LIMIT,
             )
+            page = await if_wanted(is_wanted, reading)
         except CancelledError:
             return
         except (ServiceError, KeychainError, TimeLimitError) as failure:
             error = failure
         except Exception:
-            if is_wanted():
-                self._put(destination_id, replace(self._runs(destination_id), is_reading=False))
+            self._put(destination_id, replace(self._runs(destination_id), is_reading=False))
             raise
         if not is_wanted():
             return

@@ -109,6 +109,24 @@ class CancelledError(Exception):
     """The person cancelled the operation and does not want its result any more."""
 
 
+IsWanted = Callable[[], bool]
+"""Whether the result of something that is under way is still wanted."""
+
+
+async def if_wanted(is_wanted: IsWanted, result: Awaitable[T]) -> T:
+    """Return a result, or raise its error; `CancelledError` if it is not wanted any more."""
+    try:
+        value = await result
+    except Exception:
+        # What goes on without what it needs, such as a key, may fail in any way.
+        if is_wanted():
+            raise
+        raise CancelledError from None
+    if not is_wanted():
+        raise CancelledError
+    return value
+
+
 def start_pending(
     start: Callable[[Coroutine[Any, Any, None]], None],
     work: Callable[[], Awaitable[T]],

@@ -10,11 +10,11 @@ import requests
 
 from desktop_app.core.deadline import no_deadline
 from desktop_app.core.errors import NotPermittedError, SecretRefusedError
-from desktop_app.core.m3ter import AccessKey, Configuration, RegisteredCredential, Run
+from desktop_app.core.m3ter import BILL, AccessKey, Configuration, RegisteredCredential, Run
 from desktop_app.core.profile import Profile
 from desktop_app.core.secret import Secret
 from desktop_app.core.systems import System
-from desktop_app.m3ter.client import BILL, M3terClient
+from desktop_app.m3ter.client import M3terClient
 from desktop_app.m3ter.gateway import OrganizationM3ter
 from desktop_app.m3ter.session import Session
 from desktop_app.profiles.reading import parse_profile
