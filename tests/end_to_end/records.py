@@ -176,8 +176,7 @@ class Records(Database):
         return _read(self._ledger(), question)
 
     def _ledger(self) -> Path:
-        (ledger,) = self._practice.glob("*.sqlite3")
-        return ledger
+        return self._practice / "practice-stripe.sqlite3"
 
 
 @contextmanager
