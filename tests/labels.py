@@ -33,6 +33,23 @@ CONFIGURE_NEW_CREDENTIALS = "Configure new credentials"
 CONNECT_M3TER = "Connect m3ter…"
 OPEN_GUIDE = "Open guide"
 
+# m3ter: connecting it, what is read there, and what is set up for Stripe.
+CONNECT_M3TER_DIALOG = "Connect m3ter"
+ORGANIZATION_ID = "Organization ID"
+ACCESS_KEY_ID = "Access key ID"
+API_SECRET = "API secret"
+READ_FROM_M3TER = "Read from m3ter"
+NOT_SET_UP = "Not set up"
+REFRESH = "Refresh"
+REFRESH_M3TER = "Refresh what m3ter has"
+ENABLED = "Enabled"
+DISABLED = "Disabled"
+NOT_AUTHORIZED = "Not authorized"
+NO_CREDENTIAL = "None"
+DISCONNECT_M3TER = "Disconnect m3ter…"
+DISCONNECT_M3TER_DIALOG = "Disconnect m3ter"
+DISCONNECT = "Disconnect"
+
 # The menus, and entries that no button has.
 FILE = "File"
 CREDENTIAL = "Credential"
@@ -195,6 +212,8 @@ DENIED_AT_STRIPE = "Denied at Stripe"
 CREATED = "Created"
 DELETED = "Deleted"
 ACCESS_REVOKED = "Access revoked"
+M3TER_CONNECTED = "m3ter connected"
+M3TER_DISCONNECTED = "m3ter disconnected"
 
 # The page in the browser.
 RETURN_TO_M3TER = "Return to m3ter"

@@ -15,6 +15,7 @@ Connection = tuple[str, str]
 _MODES = {"STRIPE": "live", "STRIPE_TEST": "test"}
 # Whose a keychain entry is that belongs to no credential (`core/platform_secret.py`).
 _ORGANIZATION = "organization "
+_M3TER = "m3ter key"
 
 
 def assert_all_agree(at: Workplace, left: Set[Connection] = frozenset()) -> None:
@@ -28,6 +29,7 @@ def assert_all_agree(at: Workplace, left: Set[Connection] = frozenset()) -> None
         yield from _about_stripe(at.records, at.records.connections(), left)
         yield from _about_the_keychain(at, at.records)
         yield from _about_what_is_under_way(at.records)
+        yield from _about_m3ter(at)
 
     _await_agreement(disagreements)
     _assert_no_file_tells(at, *at.records.practice_keys())
@@ -96,7 +98,8 @@ def _about_the_keychain(at: Workplace, database: Database) -> Iterator[str]:
         yield f"the keychain holds {there}, the databases know {everywhere}"
     owners = sorted(each.credential_id for each in database.entries())
     kept = sorted(each.id for each in database.credentials() if each.secret_place == "keychain")
-    if kept != [owner for owner in owners if not owner.startswith(_ORGANIZATION)]:
+    others = (_ORGANIZATION, _M3TER)
+    if kept != [owner for owner in owners if not owner.startswith(others)]:
         yield f"entries of {owners} are not one for each of {kept}"
 
 
@@ -109,6 +112,20 @@ def _about_what_is_under_way(database: Database) -> Iterator[str]:
         yield "a revocation is under way"
     if database.unsettled_grants():
         yield "there is a grant that nobody made sure of"
+
+
+def _about_m3ter(at: Workplace) -> Iterator[str]:
+    entries = [each.name for each in at.records.entries() if each.credential_id == _M3TER]
+    connected = at.records.m3ter_organizations()
+    if len(entries) != len(connected):
+        yield f"m3ter is connected with {connected}, and its key is in {entries}"
+    if at.records.m3ter_lists() and not connected:
+        yield "what was read from m3ter is stored, and m3ter is not connected"
+    for entry in at.keychain.entries():
+        if entry.attributes["username"] in entries:
+            _, secret = at.records.practice_m3ter_key()
+            if entry.secret != secret:
+                yield f"{entry.label} is not the key of the practice m3ter"
 
 
 def _about_the_secrets(at: Workplace, database: Database, double: StripeDouble) -> Iterator[str]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from tests import labels
 from tests.end_to_end.assistive import Person
+from tests.end_to_end.records import Database
 from tests.end_to_end.workplace import Workplace
 from tests.stripe_double.double import StripeDouble
 from tests.stripe_double.profile_files import direct_profile, exchange_profile
@@ -111,13 +112,13 @@ def connect(person: Person, company: Company) -> None:
 
 
 @contextmanager
-def connecting_stands_still(at: Workplace, company: Company) -> Iterator[None]:
+def connecting_stands_still(at: Workplace, database: Database) -> Iterator[None]:
     """Press *Connect*; in the block the first secret gets kept, and nothing that comes after it.
 
     The program goes no further than the keychain or its database lets it, so the keychain is
-    given no more than a moment at a time until the program has written down what it will keep.
+    given no more than a moment at a time until the program has written down in `database` what it
+    will keep.
     """
-    database = at.records.organization(company.id)
     with ExitStack() as held:
         with at.desktop.keychain_is_stuck():
             at.person.press(labels.CONNECT)

@@ -90,6 +90,22 @@ class Database:
         """Return the kinds of what happened, the first first."""
         return [str(kind) for (kind,) in self._known("SELECT kind FROM activity ORDER BY id")]
 
+    def m3ter_organizations(self) -> list[str]:
+        """Return the ID of the organization at m3ter that is connected, if there is one."""
+        return [str(id_) for (id_,) in self._known("SELECT organization_id FROM m3ter_connection")]
+
+    def m3ter_lists(self) -> str:
+        """Return what was read from m3ter as it is stored, in JSON; empty if nothing is."""
+        return "".join(str(lists) for (lists,) in self._known("SELECT lists FROM m3ter_lists"))
+
+    def make_m3ter_lists_older(self, by: timedelta) -> None:
+        """Have what is stored of m3ter read that much earlier, while the program does not run."""
+        ((read,),) = self._known("SELECT read FROM m3ter_lists")
+        earlier = (datetime.fromisoformat(read) - by).isoformat()
+        with _held(self.file) as database:
+            database.execute("UPDATE m3ter_lists SET read = ?", (earlier,))
+            database.execute("COMMIT")
+
     @contextmanager
     def database_is_busy(self) -> Iterator[None]:
         """Keep the program from writing anything down while the block lasts; only briefly."""
@@ -145,11 +161,26 @@ class Records(Database):
         """Return the practice Stripe's secret keys."""
         return [str(key) for (key,) in self._stripe("SELECT secret_key FROM client")]
 
+    def practice_port(self) -> int:
+        """Return the port at which the practice Stripe and m3ter are served, or were last."""
+        ((port,),) = self._stripe("SELECT value FROM setting WHERE name = 'port'")
+        return int(port)
+
+    def practice_m3ter_key(self) -> tuple[str, str]:
+        """Return the practice m3ter's access key: its id and its secret."""
+        ((id_, secret),) = _read(self.practice_m3ter, "SELECT id, secret FROM access_key")
+        return str(id_), str(secret)
+
+    @property
+    def practice_m3ter(self) -> Path:
+        """The practice m3ter's own memory: it has to know its key."""
+        return self._practice / "practice-m3ter.sqlite3"
+
     def files_with_secrets(self, *secrets: str, also: tuple[Path, ...] = ()) -> list[Path]:
         """Return the files that hold one of `secrets`, or anything shaped like a secret.
 
         All files of the data folder are searched, and those in `also` (files or folders). The
-        practice Stripe's own ledger is the exception: it has to know its keys.
+        practice Stripe's and m3ter's own ledgers are the exception: they have to know their keys.
         """
         places = [self._data_dir, *also]
         files = {
@@ -180,10 +211,10 @@ class Records(Database):
 
 
 @contextmanager
-def _held(file: Path) -> Iterator[None]:
+def _held(file: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(file, isolation_level=None)) as database:
         database.execute("BEGIN IMMEDIATE")
-        yield
+        yield database
 
 
 def _read(file: Path, question: str) -> list[tuple[Any, ...]]:

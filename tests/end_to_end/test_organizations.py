@@ -217,7 +217,7 @@ def test_a_power_cut_while_connecting_leaves_nothing(
     at, company = tidy_workplace, organization.direct_company(double, tmp_path)
     at.program.start(str(company.profile))
     organization.agree(at.person, company)
-    with organization.connecting_stands_still(at, company):
+    with organization.connecting_stands_still(at, at.records.organization(company.id)):
         until(at.keychain.entries, "a secret to be kept")
         at.program.kill()
 
