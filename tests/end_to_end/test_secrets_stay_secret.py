@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests import labels
-from tests.end_to_end import journey, organization
+from tests.end_to_end import journey, m3ter_connection, organization
 from tests.end_to_end.journey import go
 from tests.end_to_end.notifications import Notifications, show_notifications
 from tests.end_to_end.organization import DIALOG
@@ -74,6 +74,8 @@ class Watch:
             desktop.launches,
             *written,
         )
+        # The stand-in itself has to know its key.
+        files.pop(str(self.at.records.practice_m3ter), None)
         return files | told | self.seen
 
     def _in_the_keychain(self) -> Iterator[str]:
@@ -101,6 +103,7 @@ def test_no_secret_is_written_but_in_the_keychain(watch: Watch, tmp_path: Path) 
     _work_with_an_exchange_endpoint(watch, tmp_path)
     exported = tmp_path / "activity.csv"
     journey.export_activity(at.person, exported)
+    _work_with_m3ter(watch)
     assert program.complaints() == []
     # So that what a crash leaves behind is searched, too.
     program.crash()
@@ -109,6 +112,7 @@ def test_no_secret_is_written_but_in_the_keychain(watch: Watch, tmp_path: Path) 
     assert len(watch.codes()) >= 2
     assert len(states) == 2
     assert any(secret.startswith("rt_") for secret in secrets)
+    assert any(secret.startswith("standin_secret_") for secret in secrets)
     assert traces(secrets | states, places) == []
     assert traces(secrets | states, files_in(at.desktop.links)) == []
 
@@ -164,3 +168,15 @@ def _work_with_an_exchange_endpoint(watch: Watch, folder: Path) -> None:
     journey.create(at.person, labels.STRIPE, "EU live")
     watch.look("with a credential created")
     journey.delete(at.person, "EU live", revoke=True)
+
+
+def _work_with_m3ter(watch: Watch) -> None:
+    at = watch.at
+    organization.switch(at.person, labels.PRACTICE)
+    at.person.sees("Practice workspace")
+    m3ter_connection.open_dialog(at)
+    watch.look("with the key of m3ter filled in")
+    m3ter_connection.finish(at.person)
+    m3ter_connection.open_configurations(at.person)
+    m3ter_connection.sees_what_is_new(at, "EU bills")
+    watch.look("with m3ter connected")
