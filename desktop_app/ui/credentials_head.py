@@ -35,7 +35,7 @@ class CredentialsHead(QWidget):
         self._configure = PrimaryButton(self.tr("Configure new credentials"))
         self._configure.clicked.connect(self.configure_requested)
         words = QVBoxLayout()
-        words.setSpacing(1)
+        words.setSpacing(0)
         words.addWidget(tabs, 0, Qt.AlignmentFlag.AlignLeading)
         words.addWidget(self._summary)
         row = QHBoxLayout(self)

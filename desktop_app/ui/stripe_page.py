@@ -1,7 +1,6 @@
 """The Stripe Integrations page."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -81,19 +80,15 @@ class StripePage(QWidget):
     def _make_tabs(self, current: int) -> PanelTabs:
         """Return the headings of the panels, for one of them."""
         headings = (self.tr("Credentials"), self.tr("Configurations"))
-        tabs = PanelTabs(self.tr("Panels"), headings, current)
-        tabs.currentChanged.connect(partial(self._on_tab, current))
+        tabs = PanelTabs(headings, current)
+        tabs.chosen.connect(self._on_tab)
         self._tabs.append(tabs)
         return tabs
 
-    def _on_tab(self, own: int, chosen: int) -> None:
-        if chosen == own:
-            return
-        had_focus = self._tabs[own].hasFocus()
-        self._tabs[own].setCurrentIndex(own)
+    def _on_tab(self, chosen: int) -> None:
         self._show_panel(chosen)
-        if had_focus:
-            self._tabs[chosen].setFocus(Qt.FocusReason.TabFocusReason)
+        # The heading that was pressed is gone with its panel.
+        self._tabs[chosen].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show_panel(self, panel: int) -> None:
         if panel == self._panels.currentIndex():

@@ -21,7 +21,6 @@ PRESSABLE = frozenset(
         Role.RADIO_BUTTON,
         Role.CHECK_BOX,
         Role.MENU_ITEM,
-        Role.PAGE_TAB,
         Role.LINK,
     }
 )
@@ -245,11 +244,8 @@ class AssistiveClient:
             for node in window.walk():
                 if State.FOCUSED not in node.states:
                     continue
-                # What is current in a list or a row of tabs calls itself focused even when those
-                # are not.
+                # A list's current item calls itself focused even when the list is not.
                 if node.role in ITEM_ROLES and State.FOCUSED not in view_of(node).states:
-                    continue
-                if node.role == Role.PAGE_TAB and not _is_within_focus(node):
                     continue
                 focused = node
         return focused
@@ -270,10 +266,6 @@ class AssistiveClient:
                 return None
 
         return until(patiently, what, within)
-
-
-def _is_within_focus(node: Node) -> bool:
-    return node.parent is not None and State.FOCUSED in node.parent.states
 
 
 def view_of(item: Node) -> Node:

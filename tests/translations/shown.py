@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QMessageBox,
-    QTabBar,
     QWidget,
 )
 
@@ -43,8 +42,6 @@ def _texts(widget: QWidget) -> Iterator[str]:
             yield widget.displayText()
         case QComboBox():
             yield from (widget.itemText(number) for number in range(widget.count()))
-        case QTabBar():
-            yield from (widget.tabText(number) for number in range(widget.count()))
         case QMenu():
             yield from (action.text() for action in widget.actions())
         case QMessageBox():

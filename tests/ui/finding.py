@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QRadioButton,
-    QTabBar,
     QTableView,
     QWidget,
 )
@@ -18,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui import theme
 from desktop_app.ui.credentials_model import Column
+from desktop_app.ui.widgets.panel_tabs import PanelHeading
 from desktop_app.ui.wizard.create_wizard import CreateWizard
 from tests import labels
 
@@ -90,11 +90,9 @@ def focused() -> QWidget:
 
 
 def words(root: QWidget) -> str:
-    """Return all the words that labels and tabs in sight say."""
-    labels_of_tabs = (
-        tabs.tabText(place) for tabs in in_sight(root, QTabBar) for place in range(tabs.count())
-    )
-    return "\n".join((*(label.text() for label in in_sight(root, QLabel)), *labels_of_tabs))
+    """Return all the words that labels, and headings of panels, in sight say."""
+    said = [label.text() for label in in_sight(root, QLabel)]
+    return "\n".join((*said, *(heading.text() for heading in in_sight(root, PanelHeading))))
 
 
 def names(root: QWidget) -> str:

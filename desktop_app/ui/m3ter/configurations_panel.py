@@ -185,7 +185,7 @@ class ConfigurationsPanel(QWidget):
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
-        words.setSpacing(1)
+        words.setSpacing(0)
         words.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignLeading)
         words.addWidget(self._summary)
         head = QHBoxLayout()

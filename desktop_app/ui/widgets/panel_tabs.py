@@ -1,8 +1,14 @@
-"""The headings of panels of which one is shown: tabs that look like headings."""
+"""The headings of panels of which one is shown.
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QStyle, QStyleOptionFocusRect, QTabBar
+They are no tabs of Qt's: of those, the present one tells assistive technology that it has the focus
+even while something else has it.
+"""
+
+from functools import partial
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop_app.ui import theme
 from desktop_app.ui.style import is_by_keyboard
@@ -11,51 +17,60 @@ from desktop_app.ui.theme import TextStyle
 _LINE = 2
 
 
-class PanelTabs(QTabBar):
-    """One heading is the present one: it is underlined. The others look like links."""
+class PanelHeading(QPushButton):
+    """A heading that shows its panel. That of the present panel is checked, and underlined."""
 
-    def __init__(self, name: str, headings: tuple[str, ...], current: int) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
+    def __init__(self, text: str, *, is_present: bool) -> None:
+        super().__init__(text)
+        self._is_present = is_present
         self.setFont(theme.text_font(TextStyle.SECTION, self.font()))
-        self.setDrawBase(False)
-        self.setExpanding(False)
-        self.setUsesScrollButtons(False)
+        self.setFlat(True)
+        self.setAutoDefault(False)
+        self.setCheckable(True)
+        self.setChecked(is_present)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        for heading in headings:
-            self.addTab(heading)
-        self.setCurrentIndex(current)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def tabSizeHint(self, index: int) -> QSize:
-        metrics = QFontMetrics(self.font())
-        width = metrics.horizontalAdvance(self.tabText(index))
-        is_last = index == self.count() - 1
-        return QSize(width + (0 if is_last else theme.L), metrics.height() + _LINE + 1)
+    def nextCheckState(self) -> None:
+        """Stay as it is: another panel has headings of its own."""
 
-    def minimumTabSizeHint(self, index: int) -> QSize:
-        return self.tabSizeHint(index)
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics().size(Qt.TextFlag.TextSingleLine, self.text())
+        return words + QSize(0, _LINE)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         colors = theme.colors(self.palette())
-        for index in range(self.count()):
-            words = self._words(index)
-            is_current = index == self.currentIndex()
-            painter.setPen(colors.text if is_current else colors.accent)
-            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.tabText(index))
-            if is_current:
-                line = QRect(words.left(), self.height() - _LINE, words.width(), _LINE)
-                painter.fillRect(line, colors.accent)
-                if self.hasFocus() and is_by_keyboard(self):
-                    ring = QStyleOptionFocusRect()
-                    ring.initFrom(self)
-                    ring.rect = words
-                    focus = QStyle.PrimitiveElement.PE_FrameFocusRect
-                    self.style().drawPrimitive(focus, ring, painter, self)
+        line = QRect(0, self.height() - _LINE, self.width(), _LINE)
+        if self.hasFocus() and is_by_keyboard(self):
+            # A ring would need room beside the words.
+            painter.fillRect(self.rect(), colors.accent_tint)
+            painter.fillRect(line, colors.accent)
+        if self._is_present or self.underMouse():
+            painter.fillRect(line, colors.accent)
+        painter.setPen(colors.text if self._is_present else colors.accent)
+        painter.setFont(self.font())
+        words = self.rect().adjusted(0, 0, 0, -_LINE)
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
 
-    def _words(self, index: int) -> QRect:
-        """Return where the words of a heading are: at the beginning of its tab."""
-        tab = self.tabRect(index)
-        width = QFontMetrics(self.font()).horizontalAdvance(self.tabText(index))
-        place = QRect(tab.left(), tab.top(), width, tab.height() - _LINE)
-        return QStyle.visualRect(self.layoutDirection(), tab, place)
+
+class PanelTabs(QWidget):
+    """The headings above one panel, the `present` one. `chosen` carries the place of another."""
+
+    chosen = Signal(int)
+
+    def __init__(self, headings: tuple[str, ...], present: int) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.L)
+        for place, text in enumerate(headings):
+            heading = PanelHeading(text, is_present=place == present)
+            if place == present:
+                self.setFocusProxy(heading)
+            else:
+                heading.clicked.connect(partial(self.chosen.emit, place))
+            row.addWidget(heading)
