@@ -500,8 +500,9 @@ def _raise(error: Exception | None) -> None:
 class FakeM3ter:
     """m3ter, with one organization and one key that work.
 
-    `error` is raised by all calls, `credentials_error` by the list of credentials. Lists come in
-    pages of `page_size` rows.
+    `error` is raised by all calls, `credentials_error` by the list of credentials, and
+    `fail_propose` by `propose`. Lists come in pages of `page_size` rows. `unreadable` rows of the
+    configurations made no sense.
     """
 
     key = AccessKey("key-1", Secret("api-secret-1"))
@@ -509,10 +510,12 @@ class FakeM3ter:
     def __init__(self, organization_id: str = M3TER_ORGANIZATION) -> None:
         self.organization_id = organization_id
         self.proposal = Proposal(organization_id, "api.m3ter.com")
+        self.fail_propose: ServiceError | None = None
         self.runs_already = True
         self.error: ServiceError | None = None
         self.credentials_error: ServiceError | None = None
         self.page_size = 2
+        self.unreadable = 0
         self.known_systems: tuple[ExternalSystem, ...] = (
             ExternalSystem("STRIPE", "Stripe"),
             ExternalSystem("STRIPE_TEST", "Stripe (Test Mode)"),
@@ -528,6 +531,7 @@ class FakeM3ter:
         return self.runs_already
 
     def propose(self) -> Proposal:
+        _raise(self.fail_propose)
         return self.proposal
 
     def try_key(self, organization_id: str, key: AccessKey, seconds_left: SecondsLeft) -> Offer:
@@ -550,7 +554,7 @@ class FakeM3ter:
 
     def configurations(self, seconds_left: SecondsLeft) -> Iterator[Portion[Configuration]]:
         self._call("configurations")
-        return self._pages(self.known_configurations)
+        return self._pages(self.known_configurations, self.unreadable)
 
     def credentials(self, seconds_left: SecondsLeft) -> Iterator[Portion[RegisteredCredential]]:
         self._call("credentials")
@@ -579,11 +583,12 @@ class FakeM3ter:
         assert self.taken == (self.organization_id, self.key), "called without the key"
         self._ask(what)
 
-    def _pages(self, rows: Sequence[T]) -> Iterator[Portion[T]]:
+    def _pages(self, rows: Sequence[T], unreadable: int = 0) -> Iterator[Portion[T]]:
         starts = range(0, max(len(rows), 1), self.page_size)
         for start in starts:
             page = tuple(rows[start : start + self.page_size])
-            yield Portion(page, is_last=start == starts[-1])
+            is_last = start == starts[-1]
+            yield Portion(page, unreadable if is_last else 0, is_last)
 
 
 class Disk:

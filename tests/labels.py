@@ -31,6 +31,7 @@ KEEP_CREDENTIAL = "Keep the credential"
 # Integrations.
 CONFIGURE_NEW_CREDENTIALS = "Configure new credentials"
 CONNECT_M3TER = "Connect m3ter…"
+REFRESH_M3TER = "Refresh what m3ter has"
 OPEN_GUIDE = "Open guide"
 
 # m3ter: connecting it, what is read there, and what is set up for Stripe.
@@ -198,6 +199,25 @@ NEEDS_APPROVAL_AGAIN = "Needs approval again"
 TO_BE_REVOKED = "To be revoked"
 REVOKING = "Revoking…"
 IN_KEYCHAIN = "In this computer’s keychain"
+
+# m3ter: the dialog that connects it, the Configurations panel, and its card in Settings.
+ORGANIZATION_ID = "Organization ID"
+ACCESS_KEY_ID = "Access key ID"
+API_SECRET = "API secret"
+SHOW_API_SECRET = "Show: API secret"
+REPLACE_M3TER_KEY = "Replace…: access key for m3ter"
+DISCONNECT_M3TER = "Disconnect m3ter…"
+DISCONNECT = "Disconnect"
+PANELS = "Panels"
+SEARCH_CONFIGURATIONS = "Search configurations"
+CLEAR_SEARCH = "Clear search"
+REFRESH = "Refresh"
+CANCEL_READING = "Cancel reading from m3ter"
+ENTER_THE_KEY_AGAIN = "Enter the key again…"
+ENABLED = "Enabled"
+DISABLED = "Disabled"
+NOT_AUTHORIZED = "Not authorized"
+NOT_KNOWN = "Not known"
 
 # The Activity page.
 SEARCH_ACTIVITY = "Search activity"

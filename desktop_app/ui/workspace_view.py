@@ -39,6 +39,7 @@ from desktop_app.workflow.workspace import Workspace
 from desktop_app.workflow.workspaces import Workspaces
 
 if TYPE_CHECKING:
+    from desktop_app.ui.m3ter.connect_dialog import ConnectM3terDialog
     from desktop_app.ui.notices.feed import NoticeFeed
     from desktop_app.ui.notices.notifier import Notifier
     from desktop_app.ui.settings_page import OrganizationSettings
@@ -105,6 +106,7 @@ class WorkspaceView(QWidget):
         self._feed: NoticeFeed | None = None
         self._notifier: Notifier | None = None
         self._stripe: StripePage | None = None
+        self._m3ter_dialog: ConnectM3terDialog | None = None
         self._settings: OrganizationSettings | None = None
         self._toasts: ToastArea | None = None
         self._made: dict[Page, QWidget] = {Page.INTEGRATIONS: self._integrations}
@@ -301,11 +303,20 @@ class WorkspaceView(QWidget):
     # -- m3ter --------------------------------------------------------------------------------
 
     def connect_m3ter(self) -> None:
-        """Open the dialog that connects m3ter."""
-        dialog = self._views.connect_m3ter_dialog(self._workspace, self)
+        """Open the dialog that connects m3ter. One that is open comes to the front instead."""
+        if self._m3ter_dialog is not None:
+            self._m3ter_dialog.raise_()
+            self._m3ter_dialog.activateWindow()
+            return
+        self._m3ter_dialog = dialog = self._views.connect_m3ter_dialog(self._workspace, self)
         dialog.connected.connect(self._on_m3ter_connected)
-        dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(self._on_m3ter_dialog_closed)
         dialog.open()
+
+    def _on_m3ter_dialog_closed(self) -> None:
+        if self._m3ter_dialog is not None:
+            self._m3ter_dialog.deleteLater()
+            self._m3ter_dialog = None
 
     def _on_m3ter_connected(self, organization_id: str) -> None:
         # Imported now: the start does not need this module.

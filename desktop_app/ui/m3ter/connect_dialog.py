@@ -10,6 +10,7 @@ from desktop_app.ui.organizations.dialog_page import DialogPage
 from desktop_app.ui.organizations.trying_dialog import TryingDialog
 from desktop_app.ui.results import when_done
 from desktop_app.ui.texts import m3ter_texts
+from desktop_app.ui.texts.message import Message
 from desktop_app.ui.widgets.labels import wrapped
 from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.question import Question
@@ -32,6 +33,8 @@ class ConnectM3terDialog(TryingDialog):
         self._commands = commands
         self._proposed_id = proposed_id
         self._proposal: Proposal | None = None
+        self._is_starting = True
+        self._is_closed = False
         self._is_filled_in = False
         self._is_read = False
         self._page = DialogPage(m3ter_texts.connect_title())
@@ -52,6 +55,9 @@ class ConnectM3terDialog(TryingDialog):
         when_done(self, self._commands.propose(), self._on_proposal, self._on_no_proposal)
 
     def _on_proposal(self, proposal: Proposal) -> None:
+        if self._is_closed:
+            return
+        self._is_starting = False
         self._proposal = proposal
         message = m3ter_texts.powerful_message(proposal.host, is_stand_in=proposal.is_stand_in)
         self._powerful.show_message(message.tone, message.title, message.text)
@@ -70,13 +76,18 @@ class ConnectM3terDialog(TryingDialog):
 
     def _on_no_proposal(self, error: Exception) -> None:
         # Only a stand-in has to be started, so nothing can be connected.
+        self._is_starting = False
         self.show_idle()
-        self._show_failure(error)
+        self._show_failure(error, m3ter_texts.not_started_message())
+        self._fields.setEnabled(False)
 
     # -- see `TryingDialog` -------------------------------------------------------------------
 
     def missing(self) -> str:
-        return self._fields.missing
+        # Until there is a proposal, the person was not told where the key would be sent.
+        if self._is_starting:
+            return m3ter_texts.starting_text()
+        return m3ter_texts.open_again_text() if self._proposal is None else self._fields.missing
 
     def submit(self, place: SecretPlace) -> None:
         self.show_working(m3ter_texts.trying_text(self._host), can_be_cancelled=True)
@@ -118,6 +129,10 @@ class ConnectM3terDialog(TryingDialog):
     def wipe(self) -> None:
         self._fields.wipe()
 
+    def done(self, result: int) -> None:
+        self._is_closed = True
+        super().done(result)
+
     # -- what happens -------------------------------------------------------------------------
 
     @property
@@ -131,12 +146,11 @@ class ConnectM3terDialog(TryingDialog):
     def _on_not_connected(self, error: Exception) -> None:
         self.show_idle()
         self.confirm.setFocus()
-        self._show_failure(error)
+        organization_id = self._fields.organization_id
+        message = m3ter_texts.connect_failed_message(error, organization_id, self._host)
+        self._show_failure(error, message)
 
-    def _show_failure(self, error: Exception) -> None:
-        message = m3ter_texts.connect_failed_message(
-            error, self._fields.organization_id, self._host
-        )
+    def _show_failure(self, error: Exception, message: Message) -> None:
         # Both were read by now, and make room.
         self._is_read = True
         self._intro.hide()

@@ -113,6 +113,17 @@ def correct_text() -> str:
     return translate("M3ter", "Correct what is marked first.")
 
 
+def not_started_message() -> Message:
+    """Return that a stand-in did not start, so that there is nothing to connect to."""
+    title = translate("M3ter", "The stand-in for m3ter could not be started")
+    return Message(Tone.PROBLEM, title, organization_texts.nothing_stored_text())
+
+
+def open_again_text() -> str:
+    """Return what to do in a dialog that does not know where a key would be sent."""
+    return translate("M3ter", "To try again, close this window and open it again.")
+
+
 def discard_question() -> str:
     """Return the question before a secret that was typed is lost."""
     return translate("M3ter", "Discard the API secret that you typed?")
