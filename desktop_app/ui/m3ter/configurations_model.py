@@ -3,7 +3,7 @@
 A proxy model would call Python for each comparison, which is slow for thousands of rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from enum import IntEnum, auto
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
@@ -77,7 +77,11 @@ class ConfigurationsModel(RowsModel):
         self._credentials: dict[str, str] = {}
         self._held: frozenset[tuple[str, str]] = frozenset()
         self._key_of: dict[str, tuple[str, str]] = {}
+        # What the search looks through, by the ids of the configurations, once it was made.
+        self._words_of: dict[str, str] = {}
+        self._shared_words: dict[tuple[object, ...], str] = {}
         self._take()
+        self._rows = self._sorted(self._every)
         connect_until_destroyed(self, self._state.subscribe, self._on_event)
 
     # -- Qt's side ----------------------------------------------------------------------------
@@ -177,6 +181,7 @@ class ConfigurationsModel(RowsModel):
                     self._list()
             case CredentialChanged() | CredentialGone():
                 self._held = self._held_here()
+                self._words_of.clear()
                 if self._rows:
                     last = self.index(len(self._rows) - 1, Column.CREDENTIAL)
                     self.dataChanged.emit(self.index(0, Column.CREDENTIAL), last)
@@ -190,7 +195,7 @@ class ConfigurationsModel(RowsModel):
         self._credentials = {each.id: each.name for each in credentials}
         self._key_of = {each.id: (each.destination, name_key(each.name)) for each in credentials}
         self._held = self._held_here()
-        self._rows = self._sorted(filter(self._matches, self._every))
+        self._words_of.clear()
 
     def _held_here(self) -> frozenset[tuple[str, str]]:
         return frozenset((each.system.value, each.name_key) for each in self._state.credentials)
@@ -201,23 +206,38 @@ class ConfigurationsModel(RowsModel):
         self.endResetModel()
 
     def _matches(self, row: Configuration) -> bool:
-        return not self._searched or self._searched in self._words(row)
+        if not self._searched:
+            return True
+        words = self._words_of.get(row.id)
+        if words is None:
+            words = self._words_of[row.id] = self._words(row)
+        return self._searched in words
 
     def _words(self, row: Configuration) -> str:
-        words = [f(row, column) for column in Column for f in (self._first_line, self._second_line)]
-        return without_isolates("\n".join((*words, row.id, row.credential_id))).casefold()
+        # Thousands of rows share these words.
+        kind = (row.entity, row.destination, row.enabled, row.authorized)
+        shared = self._shared_words.get(kind)
+        if shared is None:
+            entity = self._second_line(row, Column.NAME)
+            columns = (Column.DESTINATION, Column.STATUS)
+            shared = "\n".join((entity, *(self._spoken(row, each) for each in columns)))
+            self._shared_words[kind] = shared
+        credential = self._spoken(row, Column.CREDENTIAL)
+        words = "\n".join((row.name, shared, credential, row.id, row.credential_id))
+        return without_isolates(words).casefold()
 
-    def _sorted(self, rows: Iterator[Configuration] | list[Configuration]) -> list[Configuration]:
+    def _sorted(self, rows: Iterable[Configuration]) -> list[Configuration]:
         return sorted(rows, key=self._sort_key, reverse=self._descending)
 
-    def _sort_key(self, row: Configuration) -> tuple[bool, str, str]:
+    def _sort_key(self, row: Configuration) -> tuple[bool, str, str, str]:
         if self._column is Column.CHANGED:
-            text = "" if row.modified is None else row.modified.isoformat()
+            first, second = "" if row.modified is None else row.modified.isoformat(), ""
         else:
-            text = self._spoken(row, self._column).casefold()
-        is_empty = not text or (self._column is Column.CREDENTIAL and not row.credential_id)
+            first = self._first_line(row, self._column).casefold()
+            second = self._second_line(row, self._column).casefold()
+        is_empty = not first or (self._column is Column.CREDENTIAL and not row.credential_id)
         # In both directions, empty cells are last.
-        return is_empty is not self._descending, text, row.id
+        return is_empty is not self._descending, first, second, row.id
 
     def _first_line(self, row: Configuration, column: Column) -> str:
         match column:
