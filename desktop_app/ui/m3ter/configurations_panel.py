@@ -280,8 +280,7 @@ class ConfigurationsPanel(QWidget):
             page = self._none
         else:
             page = self._table if matching else self._not_found
-        # PySide's types do not say that `focusWidget` may return None.
-        focused = cast("QWidget | None", self.window().focusWidget())
+        focused = self._focused()
         had_focus = focused is not None and self._pages.isAncestorOf(focused)
         self._pages.setCurrentWidget(page)
         self._select_again()
@@ -386,11 +385,16 @@ class ConfigurationsPanel(QWidget):
         self._summary.setText("" if known is None else self._summary_text(known))
         set_shown(self._summary, shown=known is not None)
         is_reading = known is not None and known.is_reading
-        had_focus = self._refresh.hasFocus() or self._cancel.hasFocus()
+        had_focus = self._focused() in (self._refresh, self._cancel)
         set_shown(self._cancel, shown=is_reading)
         set_shown(self._refresh, shown=known is not None and not is_reading)
         if had_focus:
             (self._cancel if is_reading else self._refresh).setFocus()
+
+    def _focused(self) -> QWidget | None:
+        """Return what has the focus in the window, or will have it when the window is active."""
+        # PySide's types do not say that `focusWidget` may return None.
+        return cast("QWidget | None", self.window().focusWidget())
 
     def _summary_text(self, known: M3terState) -> str:
         if known.lists is None:

@@ -70,7 +70,8 @@ class M3terCard(TitledCard):
 
     def _show_state(self) -> None:
         known = self._state.m3ter
-        had_focus = any(each.hasFocus() for each in (self._connect, self._disconnect))
+        # Or will have it, when the question or the dialog over the window is closed.
+        had_focus = self.window().focusWidget() in (self._connect, self._disconnect)
         for without in (self._nothing, self._connect):
             set_shown(without, shown=known is None)
         for within in (self._connected, self._disconnect):
@@ -108,6 +109,8 @@ class M3terCard(TitledCard):
         question.open()
 
     def _begin_to_disconnect(self) -> None:
+        # What it said of an earlier try is over.
+        self._notice.hide()
         when_done(
             self,
             self._commands.m3ter.disconnect(),

@@ -124,4 +124,3 @@ class M3terSystems(QWidget):
         if known.error is not None:
             message = m3ter_texts.not_read_message(known.error, known.connection.organization_id)
             self._failure.show_message(message.tone, message.title, message.text)
-        self._refresh.setEnabled(not known.is_reading)
