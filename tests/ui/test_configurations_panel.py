@@ -555,6 +555,17 @@ def test_cancelling_the_first_reading_leaves_a_way_on(gui: WindowHarness) -> Non
     assert column(gui) == NAMES
 
 
+def test_the_focus_of_a_list_that_is_gone_is_where_the_person_goes_on(
+    shown: WindowHarness,
+) -> None:
+    table(shown).setFocus()
+    shown.harness.m3ter.known_configurations.clear()
+    shown.computer.workspaces.workspaces[0].commands.m3ter.refresh()
+
+    assert NONE_YET in panel_says(shown)
+    assert focused() is button(configurations(shown), labels.REFRESH)
+
+
 def test_a_row_that_is_gone_leaves_the_others(shown: WindowHarness) -> None:
     table(shown).selectRow(3)
     del shown.harness.m3ter.known_configurations[0]
@@ -672,6 +683,7 @@ def test_a_notice_that_was_dismissed_does_not_come_back_for_the_same_error(
     assert NOT_READ not in panel_says(shown)
     shown.harness.make_active("EU billing")
     tick(shown)
+    search(shown).setText("bills")
     shown.view.show_settings()
     shown.view.show_stripe()
     assert NOT_READ not in panel_says(shown)

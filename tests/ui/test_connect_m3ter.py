@@ -717,6 +717,21 @@ def test_that_it_gets_ready_is_said_and_can_be_left(gui: WindowHarness) -> None:
     assert dialogs() == []
 
 
+@pytest.mark.parametrize(
+    ("proposal", "name"),
+    [(IN_PRACTICE, ""), (Proposal("org-proposed", "api.m3ter.com"), labels.ACCESS_KEY_ID)],
+)
+def test_once_it_is_ready_the_focus_is_where_the_person_goes_on(
+    gui: WindowHarness, qtbot: QtBot, proposal: Proposal, name: str
+) -> None:
+    gui.harness.tasks.holding.add(Lane.NETWORK)
+    dialog = m3ter_dialog(gui, proposal)
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=TIMEOUT_MS)
+    gui.harness.tasks.release_all()
+
+    wait_for_focus(qtbot, field(dialog, name) if name else button(dialog, labels.CONNECT))
+
+
 def test_a_proposal_that_comes_after_the_dialog_was_closed_changes_nothing(
     gui: WindowHarness, qtbot: QtBot
 ) -> None:
