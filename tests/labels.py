@@ -201,22 +201,12 @@ REVOKING = "Revoking…"
 IN_KEYCHAIN = "In this computer’s keychain"
 
 # m3ter: the dialog that connects it, the Configurations panel, and its card in Settings.
-ORGANIZATION_ID = "Organization ID"
-ACCESS_KEY_ID = "Access key ID"
-API_SECRET = "API secret"
 SHOW_API_SECRET = "Show: API secret"
 REPLACE_M3TER_KEY = "Replace…: access key for m3ter"
-DISCONNECT_M3TER = "Disconnect m3ter…"
-DISCONNECT = "Disconnect"
-PANELS = "Panels"
 SEARCH_CONFIGURATIONS = "Search configurations"
 CLEAR_SEARCH = "Clear search"
-REFRESH = "Refresh"
 CANCEL_READING = "Cancel reading from m3ter"
-ENTER_THE_KEY_AGAIN = "Enter the key again…"
-ENABLED = "Enabled"
-DISABLED = "Disabled"
-NOT_AUTHORIZED = "Not authorized"
+ENTER_ANOTHER_KEY = "Enter another key…"
 NOT_KNOWN = "Not known"
 
 # The Activity page.

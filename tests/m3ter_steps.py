@@ -61,6 +61,11 @@ def fill_runs(m3ter: FakeM3ter) -> None:
     ]
 
 
+def id_of(name: str) -> str:
+    """Return the id of the configuration of this name."""
+    return str(uuid5(NAMESPACE_URL, name))
+
+
 def _configuration(
     name: str,
     destination: str,
@@ -71,7 +76,7 @@ def _configuration(
 ) -> Configuration:
     changed = CHANGED - timedelta(days=len(name))
     return Configuration(
-        str(uuid5(NAMESPACE_URL, name)),
+        id_of(name),
         name,
         "Bill",
         destination,

@@ -210,7 +210,7 @@ def test_it_says_that_a_stand_in_is_not_m3ter(gui: WindowHarness) -> None:
 
     assert "This is not m3ter" in said(dialog)
     assert STAND_IN in said(dialog)
-    assert "takes made-up keys only" in said(dialog)
+    assert "accepts made-up keys" in said(dialog)
     assert ADMINISTRATOR in said(dialog)
 
 
@@ -304,10 +304,10 @@ def test_enter_in_a_field_does_nothing_while_something_is_missing(gui: WindowHar
         (labels.ORGANIZATION_ID, "acme ltd", "letters, digits, hyphens and underscores"),
         (labels.ACCESS_KEY_ID, "key 1", "has no spaces or colons"),
         (labels.ACCESS_KEY_ID, "key:1", "has no spaces or colons"),
-        (labels.ACCESS_KEY_ID, "sk_live_" + "x" * 12, "a key of Stripe’s"),
+        (labels.ACCESS_KEY_ID, "sk_live_" + "x" * 12, "a Stripe key"),
         (labels.API_SECRET, "short", "at least eight characters"),
         (labels.API_SECRET, "has a space in it", "at least eight characters, and no spaces"),
-        (labels.API_SECRET, "rk_test_" + "x" * 12, "a key of Stripe’s"),
+        (labels.API_SECRET, "rk_test_" + "x" * 12, "a Stripe key"),
     ],
 )
 def test_what_is_misspelt_is_told_at_its_field_and_never_sent(
@@ -465,9 +465,9 @@ def unreachable(gui: WindowHarness, dialog: ConnectM3terDialog) -> None:
     ("happens", "title", "text"),
     [
         (refused, "m3ter did not accept the access key", "Check the access key ID"),
-        (not_permitted, "The key may not read this organization", "“org-another”"),
+        (not_permitted, "The key has no access to this organization", "“org-another”"),
         (not_found, "m3ter does not know this organization", f"“{M3TER_ORGANIZATION}”"),
-        (unreachable, "No connection", "could not find api.m3ter.com"),
+        (unreachable, "m3ter could not be reached", "could not find api.m3ter.com"),
     ],
 )
 def test_what_m3ter_answered_is_told_and_nothing_is_stored(

@@ -88,7 +88,7 @@ def test_a_line_says_how_much_of_what_is_set_up_sends_nothing(gui: WindowHarness
     gui.harness.m3ter.known_systems = (XERO,)
     connect_m3ter(gui, gui.harness.m3ter)
 
-    assert lines(gui) == {"Xero": ["5 configurations · 2 disabled · 1 not authorized"]}
+    assert lines(gui) == {"Xero": ["5 configurations, 2 disabled, 1 not authorized"]}
 
 
 def test_only_systems_that_are_known_here_have_a_guide(gui: WindowHarness) -> None:
@@ -181,10 +181,10 @@ def test_the_focus_is_still_on_refresh_after_reading(gui: WindowHarness) -> None
 @pytest.mark.parametrize(
     ("error", "text"),
     [
-        (UNREACHABLE, "m3ter could not be read. This computer could not find api.m3ter.com"),
+        (UNREACHABLE, "Could not read from m3ter\nThis computer could not find api.m3ter.com"),
         (
             SecretRefusedError(Detail("", "The access key is not valid", status=401)),
-            "m3ter did not accept the access key. Check the access key ID",
+            "m3ter did not accept the access key\nCheck the access key ID",
         ),
     ],
 )
@@ -224,7 +224,8 @@ def test_the_stripe_card_names_the_number_of_configurations(gui: WindowHarness) 
     card = button(gui.window, labels.STRIPE)
     assert accessible_description(card) == "1 active. Open"
     connected(gui, NETSUITE)
-    assert accessible_description(card) == "1 active · 4 configurations. Open"
+    says = "1 active · 4 configurations, 1 disabled, 1 not authorized. Open"
+    assert accessible_description(card) == says
     del gui.harness.m3ter.known_configurations[:3]
     refresh(gui)
 

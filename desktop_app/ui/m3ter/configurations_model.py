@@ -219,7 +219,7 @@ class ConfigurationsModel(RowsModel):
         shared = self._shared_words.get(kind)
         if shared is None:
             entity = self._second_line(row, Column.NAME)
-            columns = (Column.DESTINATION, Column.STATUS)
+            columns = (Column.SYSTEM, Column.STATUS)
             shared = "\n".join((entity, *(self._spoken(row, each) for each in columns)))
             self._shared_words[kind] = shared
         credential = self._spoken(row, Column.CREDENTIAL)
@@ -229,7 +229,7 @@ class ConfigurationsModel(RowsModel):
     def _sorted(self, rows: Iterable[Configuration]) -> list[Configuration]:
         return sorted(rows, key=self._sort_key, reverse=self._descending)
 
-    def _sort_key(self, row: Configuration) -> tuple[bool, str, str, str]:
+    def _sort_key(self, row: Configuration) -> tuple[bool, str, str, str, str]:
         if self._column is Column.CHANGED:
             first, second = "" if row.modified is None else row.modified.isoformat(), ""
         else:
@@ -237,7 +237,7 @@ class ConfigurationsModel(RowsModel):
             second = self._second_line(row, self._column).casefold()
         is_empty = not first or (self._column is Column.CREDENTIAL and not row.credential_id)
         # In both directions, empty cells are last.
-        return is_empty is not self._descending, first, second, row.id
+        return is_empty is not self._descending, first, second, row.name.casefold(), row.id
 
     def _first_line(self, row: Configuration, column: Column) -> str:
         match column:

@@ -403,8 +403,8 @@ def runs_note(runs: RunsState, *, has_destination: bool, sharing: int, now: date
 
 def runs_not_read_text(error: Exception, organization_id: str) -> str:
     """Return why the runs could not be read."""
-    message = not_read_message(error, organization_id)
-    return fill(translate("M3ter", "{title}. {text}"), title=message.title, text=message.text)
+    text = not_read_message(error, organization_id).text
+    return sentences(translate("M3ter", "The runs could not be read."), text)
 
 
 def status_message(configuration: Configuration, newest: Run | None) -> Message | None:
