@@ -154,12 +154,14 @@ class SystemLine(QWidget):
         row.setContentsMargins(theme.L + beside, theme.S, theme.L, theme.S)
         row.setSpacing(beside + theme.L)
         row.addWidget(_Initial(system))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(TextLabel(system))
         if summary:
+            words = QVBoxLayout()
+            words.setSpacing(0)
+            words.addWidget(TextLabel(system))
             words.addWidget(wrapped(summary, TextStyle.SECONDARY))
-        row.addLayout(words, 1)
+            row.addLayout(words, 1)
+        else:
+            row.addWidget(TextLabel(system), 1)
         if has_guide:
             link = LinkButton(self.tr("Open guide"), icon="external")
             name = fill(self.tr("{action}: {what}"), action=link.text(), what=system)
