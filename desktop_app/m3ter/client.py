@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TypeVar
 
 from desktop_app.core.deadline import SecondsLeft, no_deadline
@@ -90,7 +91,8 @@ class M3terClient:
     ) -> Iterator[Portion[Run]]:
         """Yield the runs of a destination, the newest first, page by page."""
         path = endpoints.runs(self._organization_id, destination_id)
-        return self._pages(path, {"order": "DESC"}, read_run, seconds_left)
+        read = partial(read_run, stand_in=self._session.stand_in)
+        return self._pages(path, {"order": "DESC"}, read, seconds_left)
 
     def configuration(
         self, configuration_id: str, seconds_left: SecondsLeft = no_deadline
@@ -167,7 +169,7 @@ class M3terClient:
             yield Portion(items, len(page.rows) - len(items), is_last=token is None)
             if token is None:
                 return
-            if token in seen:
+            if token in seen or len(seen) >= endpoints.MAX_PAGES:
                 raise AnswerLostError(
                     Detail(NetworkProblem.UNEXPECTED_ANSWER, "The list of pages has no end.")
                 )

@@ -5,6 +5,8 @@ import re
 TOKEN = "/oauth/token"  # noqa: S105  (a path)
 PAGE_SIZE = 200
 """The most rows that a page may have."""
+MAX_PAGES = 500
+"""More pages than any organization has. A list that goes on has no end."""
 
 # Inferred: no published page has the body of these endpoints. The section of the API reference is
 # named `integrationcredentials`, and the names of all its neighbours are their paths.

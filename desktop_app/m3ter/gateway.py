@@ -1,6 +1,8 @@
 """m3ter for one workspace."""
 
+import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from desktop_app.core.deadline import SecondsLeft
 from desktop_app.core.errors import (
@@ -36,6 +38,14 @@ def always() -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadyClient:
+    """The client for the key that was taken, and the address that it calls."""
+
+    base: str
+    client: M3terClient
+
+
 class OrganizationM3ter:
     """Implements `workflow.m3ter_ports.M3ter`.
 
@@ -61,9 +71,9 @@ class OrganizationM3ter:
         self._network = network
         self._limits = limits
         self._is_stand_in = is_stand_in
+        self._lock = threading.Lock()
         self._key: tuple[str, AccessKey] | None = None
-        # The client for the key, and the address that it calls.
-        self._client: tuple[str, M3terClient] | None = None
+        self._ready_client: _ReadyClient | None = None
 
     def is_running(self) -> bool:
         """See `M3ter.is_running`."""
@@ -85,11 +95,13 @@ class OrganizationM3ter:
 
     def take_key(self, organization_id: str, key: AccessKey) -> None:
         """See `M3ter.take_key`."""
-        self._key, self._client = (organization_id, key), None
+        with self._lock:
+            self._key, self._ready_client = (organization_id, key), None
 
     def drop_key(self) -> None:
         """See `M3ter.drop_key`."""
-        self._key = self._client = None
+        with self._lock:
+            self._key = self._ready_client = None
 
     def systems(self, seconds_left: SecondsLeft) -> tuple[ExternalSystem, ...]:
         """See `M3ter.systems`."""
@@ -114,15 +126,17 @@ class OrganizationM3ter:
         return self._ready().register(name, system, seconds_left)
 
     def _ready(self) -> M3terClient:
-        key, base = self._key, self._base()
-        if key is None:
-            raise RuntimeError("the key comes first")
-        client = self._client
-        # A client has the token, so it is kept as long as it calls the right address.
-        if client is None or client[0] != base:
-            client = (base, self._client_at(base, *key))
-            self._client = client
-        return client[1]
+        # It may start a stand-in, and another key may be taken meanwhile.
+        base = self._base()
+        with self._lock:
+            if self._key is None:
+                raise RuntimeError("the key comes first")
+            ready = self._ready_client
+            # A client has the token, so it is kept as long as it calls the right address.
+            if ready is None or ready.base != base:
+                ready = _ReadyClient(base, self._client_at(base, *self._key))
+                self._ready_client = ready
+            return ready.client
 
     def _client_at(self, base: str, organization_id: str, key: AccessKey) -> M3terClient:
         """Return a client that sends this key. Raises `SecretRefusedError` if it must not."""

@@ -5,10 +5,12 @@ nothing can be done with it. Every text goes through `safe_text`.
 """
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from desktop_app.core.errors import Detail
 from desktop_app.core.m3ter import (
@@ -29,6 +31,8 @@ _MAX_REQUEST_ID = 100
 _MAX_URL = 2000
 _MAX_TOKEN = 16 * 1024
 _MAX_LIFE_SECONDS = 24 * 3600
+_MAX_SYSTEMS = 200
+_NEXT_TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,14 @@ def read_page(response: HttpResponse) -> Page | None:
     if response.status != 200 or body is None:
         return None
     rows, token = body.get("data"), body.get("nextToken")
-    if not isinstance(rows, list) or not (token is None or isinstance(token, str)):
+    if not isinstance(rows, list) or not _is_next_token(token):
         return None
-    return Page(tuple(rows), token or None)
+    return Page(tuple(rows), str(token) if token else None)
+
+
+def _is_next_token(token: object) -> bool:
+    """Return whether a token can be sent back, in an address. There is none on the last page."""
+    return not token or (isinstance(token, str) and _NEXT_TOKEN.fullmatch(token) is not None)
 
 
 def read_systems(response: HttpResponse) -> tuple[ExternalSystem, ...] | None:
@@ -76,7 +85,8 @@ def read_systems(response: HttpResponse) -> tuple[ExternalSystem, ...] | None:
     rows = json_list(response)
     if response.status != 200 or rows is None:
         return None
-    return tuple(rows_of(rows, read_system))
+    # No organization has so many. Each is a line in the window.
+    return tuple(dict.fromkeys(rows_of(rows, read_system)))[:_MAX_SYSTEMS]
 
 
 def read_system(row: Json) -> ExternalSystem | None:
@@ -123,8 +133,11 @@ def read_credential(row: Json) -> RegisteredCredential | None:
     )
 
 
-def read_run(row: Json) -> Run | None:
-    """Return the run of a row (`IntegrationRunResponse`), or None without an id."""
+def read_run(row: Json, stand_in: str = "") -> Run | None:
+    """Return the run of a row (`IntegrationRunResponse`), or None without an id.
+
+    `stand_in` is the origin of a stand-in for m3ter, which has pages of its own.
+    """
     id_ = _id(row, "id")
     if not id_:
         return None
@@ -138,8 +151,23 @@ def read_run(row: Json) -> Run | None:
         started=_time(row, "dtStarted") or _time(row, "dtCreated"),
         completed=_time(row, "dtCompleted"),
         error=_text(row, "error"),
-        url=safe_text(row.get("url"), _MAX_URL),
+        url=_link(row.get("url"), stand_in),
     )
+
+
+def _link(value: object, stand_in: str) -> str:
+    """Return an address that a browser may be led to as one of Stripe's; empty for any other."""
+    if not isinstance(value, str) or safe_text(value, _MAX_URL) != value:
+        return ""
+    if stand_in and value.startswith(f"{stand_in}/"):
+        return value
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    is_stripes = host == "stripe.com" or host.endswith(".stripe.com")
+    return value if parts.scheme == "https" and is_stripes and "@" not in parts.netloc else ""
 
 
 def rows_of(rows: Iterable[object], read: Callable[[Json], T | None]) -> Iterable[T]:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 from desktop_app.core.deadline import SecondsLeft
 from desktop_app.core.errors import (
@@ -11,6 +11,7 @@ from desktop_app.core.errors import (
     SecretRefusedError,
 )
 from desktop_app.core.m3ter import AccessKey
+from desktop_app.core.return_route import is_loopback_host
 from desktop_app.core.secret import Secret
 from desktop_app.m3ter.endpoints import TOKEN
 from desktop_app.m3ter.reading import distrust, read_token, refusal_of
@@ -78,6 +79,13 @@ class Session:
         return self._with_token(
             lambda token: self._send(method, f"{self._base}{path}", token, limits, body), limits
         )
+
+    @property
+    def stand_in(self) -> str:
+        """The origin of the stand-in for m3ter that is called; empty for m3ter itself."""
+        parts = urlsplit(self._base)
+        is_here = is_loopback_host(parts.hostname or "")
+        return f"{parts.scheme}://{parts.netloc}" if is_here else ""
 
     @property
     def hidden(self) -> Collection[str]:

@@ -6,7 +6,7 @@ What was read is kept as JSON: it is shown at the next start, and read anew as a
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -44,11 +44,8 @@ class SqliteM3terStore:
                 (M3TER_KEY_OWNER,),
             ).fetchone()
             row = db.execute("SELECT * FROM m3ter_lists").fetchone()
-            return StoredM3ter(
-                connection,
-                None if entry is None else entry["name"],
-                None if row is None else _read(row),
-            )
+        name = None if entry is None else str(entry["name"])
+        return StoredM3ter(connection, name, None if row is None else _read(row))
 
     def connect(self, connection: M3terConnection, entry: str | None, activity: Activity) -> None:
         """See `M3terStore.connect`."""
@@ -106,25 +103,40 @@ def _connection(db: sqlite3.Connection) -> M3terConnection | None:
     )
 
 
-def _read(row: sqlite3.Row) -> M3terLists:
-    lists = json.loads(row["lists"])
-    return M3terLists(
-        datetime.fromisoformat(row["read"]),
-        _items(lists["systems"], ExternalSystem),
-        _items(lists["configurations"], Configuration),
-        _items(lists["credentials"], RegisteredCredential),
-        lists["unreadable"],
-    )
+def _read(row: sqlite3.Row) -> M3terLists | None:
+    """Return what was read, or None if it makes no sense: then it is read anew.
+
+    Another version may have stored it, with other fields.
+    """
+    try:
+        lists = json.loads(row["lists"])
+        return M3terLists(
+            datetime.fromisoformat(row["read"]),
+            _items(lists["systems"], ExternalSystem),
+            _items(lists["configurations"], Configuration),
+            _items(lists["credentials"], RegisteredCredential),
+            int(lists["unreadable"]),
+        )
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
 
 
 def _items(rows: Sequence[Mapping[str, Any]], make: Callable[..., T]) -> tuple[T, ...]:
-    return tuple(make(**_fields(row)) for row in rows)
+    return tuple(_sound(make(**_fields(row))) for row in rows)
 
 
 def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
     times = {
-        name: datetime.fromisoformat(value)
-        for name, value in row.items()
-        if name in _TIMES and value is not None
+        name: datetime.fromisoformat(row[name])
+        for name in _TIMES
+        if name in row and row[name] is not None
     }
     return {**row, **times}
+
+
+def _sound(item: T) -> T:
+    """Return a dataclass as it is, if its fields have their types. Raises TypeError."""
+    for each in fields(item):  # type: ignore[arg-type]  # T is a dataclass
+        if not isinstance(getattr(item, each.name), each.type):  # type: ignore[arg-type]
+            raise TypeError(each.name)
+    return item

@@ -17,12 +17,15 @@ from desktop_app.core.credential import SecretPlace
 from desktop_app.core.deadline import SecondsLeft, no_deadline
 from desktop_app.core.errors import (
     KeychainError,
+    NotFoundError,
+    NotPermittedError,
+    SecretRefusedError,
     SecretUnavailableError,
     ServiceError,
     StorageError,
     TimeLimitError,
 )
-from desktop_app.core.m3ter import AccessKey, M3terConnection, Portion
+from desktop_app.core.m3ter import AccessKey, M3terConnection, Portion, RegisteredCredential
 from desktop_app.core.platform_secret import M3TER_KEY_OWNER
 from desktop_app.core.secret import Secret
 from desktop_app.workflow.m3ter_ports import M3terLists, Offer, Proposal
@@ -234,6 +237,9 @@ class M3terCommands:
         known = self._state.m3ter
         if known is None or known.is_reading:
             return False
+        if isinstance(known.error, SecretRefusedError | NotPermittedError):
+            # The person is told, and asks again.
+            return False
         # In either direction: the wall clock may have been set back since.
         return known.lists is None or abs(self._clock.now().utc - known.lists.read) > _STALE
 
@@ -305,11 +311,14 @@ class M3terCommands:
             number, self._tasks.call(self._m3ter.systems, _PAGE_LIMIT)
         )
         configurations, unreadable = await self._all(number, self._m3ter.configurations)
-        credentials, unreadable_credentials = (
-            await self._all(number, self._m3ter.credentials)
-            if known.connection.offers_credentials
-            else ((), 0)
-        )
+        credentials: tuple[RegisteredCredential, ...] = ()
+        unreadable_credentials = 0
+        if known.connection.offers_credentials:
+            # What it did offer it may not offer any more. The rest is of use all the same.
+            with suppress(NotFoundError, NotPermittedError):
+                credentials, unreadable_credentials = await self._all(
+                    number, self._m3ter.credentials
+                )
         return M3terLists(
             self._clock.now().utc,
             systems,

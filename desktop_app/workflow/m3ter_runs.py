@@ -78,8 +78,8 @@ class M3terRuns:
         runs = replace(self._runs(destination_id), is_reading=False, error=error)
         if error is None:
             now = self._clock.now().utc
-            items = () if page is None else page.items
-            runs = RunsState(items, now, has_more=page is not None and not page.is_last)
+            page = page or Portion(())
+            runs = RunsState(page.items, now, has_more=not page.is_last, unreadable=page.unreadable)
         self._put(destination_id, runs)
 
     def _runs(self, destination_id: str) -> RunsState:

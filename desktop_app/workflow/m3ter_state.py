@@ -17,13 +17,15 @@ M3terError = ServiceError | KeychainError | TimeLimitError
 class RunsState:
     """The latest runs of a destination, the newest first, as far as they were read.
 
-    `read` is when (UTC), None if they were not read yet. `has_more` says that there are older ones.
-    `error` is why the last reading failed, None if it did not.
+    `read` is when (UTC), None if they were not read yet. `has_more` says that there are older ones,
+    and `unreadable` counts those that made no sense. `error` is why the last reading failed, None
+    if it did not.
     """
 
     runs: tuple[Run, ...] = ()
     read: datetime | None = None
     has_more: bool = False
+    unreadable: int = 0
     is_reading: bool = False
     error: M3terError | None = None
 

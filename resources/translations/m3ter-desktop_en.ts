@@ -462,6 +462,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>m3ter sent %n runs that this program can’t read.</source>
+        <translation>
+            <numerusform>m3ter sent %n run that this program can’t read.</numerusform>
+            <numerusform>m3ter sent %n runs that this program can’t read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n configurations</source>
         <translation>
             <numerusform>%n configuration</numerusform>

@@ -18,6 +18,7 @@ from desktop_app.core.errors import (
 )
 from desktop_app.core.m3ter import BILL, Configuration
 from desktop_app.core.systems import System
+from desktop_app.m3ter import endpoints
 from desktop_app.m3ter.client import M3terClient
 from tests.m3ter.double import KEY, LIST, ORGANIZATION, TOKEN, M3terDouble, in_json, refusal, token
 from tests.net.server import ServeWith, answer, reset, say
@@ -175,6 +176,70 @@ def test_what_is_no_token_is_not_used(double: M3terDouble, reply: Callable[..., 
 
 
 # -- lists --------------------------------------------------------------------------------------
+
+
+RUNS = f"/organizations/{ORGANIZATION}/integrationruns/destinations/d-1"
+
+
+@pytest.mark.parametrize(
+    ("url", "is_taken"),
+    [
+        ("https://dashboard.stripe.com/test/invoices/in_1", True),
+        ("https://stripe.com/in_1", True),
+        ("http://dashboard.stripe.com/in_1", False),
+        ("https://dashboard.stripe.com@evil.example/in_1", False),
+        ("https://evil.example/dashboard.stripe.com", False),
+        ("https://notstripe.com/in_1", False),
+        ("https://stripe.com.evil.example/", False),
+        ("https://[::1", False),
+        ("javascript:alert(1)", False),
+        ("file:///etc/passwd", False),
+        ("https://dashboard.stripe.com/" + "x" * 2000, False),
+        ("https://dashboard.stripe.com/\u202ein_1", False),
+        ("", False),
+        (None, False),
+        (7, False),
+    ],
+)
+def test_a_run_leads_the_browser_to_stripe_alone(
+    double: M3terDouble, url: object, is_taken: bool
+) -> None:
+    double.answers(RUNS, in_json({"data": [{"id": "r-1", "status": "COMPLETE", "url": url}]}))
+    (portion,) = double.client().runs("d-1")
+    assert portion.items[0].url == (url if is_taken else "")
+
+
+def test_a_stand_in_has_pages_of_its_own(double: M3terDouble) -> None:
+    own, other = f"{double.server.origin}/bills/1", "http://127.0.0.1:1/bills/1"
+    rows = [{"id": "r-1", "url": own}, {"id": "r-2", "url": other}]
+    double.answers(RUNS, in_json({"data": rows}))
+    (portion,) = double.client().runs("d-1")
+    assert [run.url for run in portion.items] == [own, ""]
+
+
+@pytest.mark.parametrize("token", ["\ud800", "a b", "a\nb", "ä", "x" * 4097])
+def test_a_token_that_no_address_can_carry_is_no_page(double: M3terDouble, token: str) -> None:
+    double.answers(LIST, in_json({"data": [ROW], "nextToken": token}))
+    with pytest.raises(AnswerLostError):
+        list(double.client().configurations())
+
+
+def test_pages_end_somewhere(double: M3terDouble, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endpoints, "MAX_PAGES", 5)
+    pages = [in_json({"data": [], "nextToken": f"{number}"}) for number in range(20)]
+    double.answers(LIST, *pages)
+    with pytest.raises(AnswerLostError):
+        list(double.client().configurations())
+    assert double.sent("GET") == 6
+
+
+def test_systems_are_listed_once_and_not_without_end(double: M3terDouble) -> None:
+    path = f"{LIST}/available/systems"
+    rows = [{"identifier": "STRIPE"}, {"identifier": "STRIPE"}]
+    double.answers(path, in_json(rows))
+    assert len(double.client().systems()) == 1
+    double.answers(path, in_json([{"identifier": f"S{number}"} for number in range(5000)]))
+    assert len(double.client().systems()) == 200
 
 
 def test_pages_are_followed_to_the_end(double: M3terDouble) -> None:

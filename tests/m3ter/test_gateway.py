@@ -345,3 +345,26 @@ def test_a_token_that_ends_is_asked_for_anew_once(double: M3terDouble) -> None:
     gateway.systems(no_deadline)
     assert tokens_of(double) == 2
     assert b"Bearer new" in double.server.requests[-1]
+
+
+def test_a_key_that_is_taken_while_a_stand_in_starts_is_the_one_that_is_used(
+    practice: PracticeM3ter,
+) -> None:
+    other = AccessKey("key-of-another", Secret("standin_secret_OfAnother00"))
+    base = practice.at.m3ter_base
+    changes: list[Callable[[], None]] = []
+
+    def start() -> str:
+        while changes:
+            changes.pop()()
+        return base
+
+    gateway = OrganizationM3ter(start, propose_nothing, is_stand_in=True)
+    gateway.take_key("another", other)
+    changes.append(lambda: gateway.take_key(practice.at.m3ter_organization, key_of(practice)))
+    assert gateway.systems(no_deadline)
+    assert gateway.systems(no_deadline)
+    changes.append(gateway.drop_key)
+    with pytest.raises(RuntimeError):
+        gateway.systems(no_deadline)
+    assert other.secret.reveal() not in repr(vars(gateway))

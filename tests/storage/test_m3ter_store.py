@@ -261,27 +261,58 @@ def test_what_fails_is_undone_whole_and_names_its_entry(
     assert harness.kinds() == ["m3ter_connected"]
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        "UPDATE m3ter_connection SET connected = 'yesterday'",
-        "UPDATE m3ter_lists SET lists = '{'",
-        "UPDATE m3ter_lists SET lists = '{}'",
-        "UPDATE m3ter_lists SET read = ''",
-    ],
-)
-def test_what_makes_no_sense_is_told_as_a_damaged_database(
-    harness: M3terHarness, damage: str
+def test_a_connection_that_makes_no_sense_is_told_as_a_damaged_database(
+    harness: M3terHarness,
 ) -> None:
     harness.connect()
-    harness.m3ter.save(CONNECTION, LISTS)
-    harness.ask(damage)
+    harness.ask("UPDATE m3ter_connection SET connected = 'yesterday'")
     with pytest.raises(StorageError) as caught:
         harness.stored()
     assert caught.value.problem is StorageProblem.DAMAGED
     # Connecting anew replaces all of it.
     harness.connect(OTHER, "m3ter 2")
     assert harness.stored() == StoredM3ter(OTHER, "m3ter 2")
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        "",
+        "{",
+        "{}",
+        "[]",
+        "null",
+        "7",
+        "[" * 100_000,
+        '{"systems": 7, "configurations": [], "credentials": [], "unreadable": 0}',
+        '{"systems": ["STRIPE"], "configurations": [], "credentials": [], "unreadable": 0}',
+        '{"systems": [], "configurations": [{"id": "c-1"}], "credentials": [], "unreadable": 0}',
+        '{"systems": [{"identifier": "STRIPE", "name": null}], "configurations": [],'
+        ' "credentials": [], "unreadable": 0}',
+        '{"systems": [{"identifier": "STRIPE", "name": "Stripe", "of_a_later_version": 1}],'
+        ' "configurations": [], "credentials": [], "unreadable": 0}',
+        '{"systems": [], "configurations": [], "unreadable": 0,'
+        ' "credentials": [{"id": "r", "name": "n", "destination": "d", "created": "yesterday"}]}',
+        '{"systems": [], "configurations": [], "credentials": [], "unreadable": null}',
+    ],
+)
+def test_lists_that_make_no_sense_are_read_anew_and_harm_nothing(
+    harness: M3terHarness, lists: str
+) -> None:
+    harness.connect()
+    harness.m3ter.save(CONNECTION, LISTS)
+    with closing(sqlite3.connect(harness.path)) as opened, opened:
+        opened.execute("UPDATE m3ter_lists SET lists = ?", (lists,))
+    assert harness.stored() == StoredM3ter(CONNECTION, "m3ter 1")
+    harness.m3ter.save(CONNECTION, LISTS)
+    assert harness.stored() == StoredM3ter(CONNECTION, "m3ter 1", LISTS)
+
+
+def test_a_time_of_reading_that_makes_no_sense_harms_nothing(harness: M3terHarness) -> None:
+    harness.connect()
+    harness.m3ter.save(CONNECTION, LISTS)
+    harness.ask("UPDATE m3ter_lists SET read = ''")
+    assert harness.stored() == StoredM3ter(CONNECTION, "m3ter 1")
 
 
 # -- organizations ------------------------------------------------------------------------------

@@ -8,7 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.errors import Detail, NetworkProblem, UnreachableError
+from desktop_app.core.errors import (
+    Detail,
+    NetworkProblem,
+    NotFoundError,
+    NotPermittedError,
+    ServiceError,
+    UnreachableError,
+)
 from desktop_app.core.m3ter import RunStatus
 from desktop_app.ui.m3ter.configuration_pane import ConfigurationPane
 from desktop_app.ui.texts import m3ter_texts
@@ -176,3 +183,37 @@ def test_in_a_narrow_window_the_details_take_the_place_of_the_list(m3ter: Window
     press(focused(), Qt.Key.Key_Escape)
     assert table(m3ter).isVisible()
     assert focused() is table(m3ter)
+
+
+def test_a_bug_in_reading_runs_is_met_once(
+    m3ter: WindowHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def fail(destination_id: str, _: object) -> None:
+        asked.append(destination_id)
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(m3ter.harness.m3ter, "runs", fail)
+    m3ter.harness.clock.pass_time(timedelta(minutes=2))
+    select(m3ter, "Nordics")
+    assert asked == ["destination-1"]
+    assert len(m3ter.harness.tasks.crashes) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (NotFoundError(Detail("", "Gone", status=404)), "does not know this destination any more"),
+        (NotPermittedError(Detail("", "No", status=403)), "does not let this key read them"),
+    ],
+    ids=["404", "403"],
+)
+def test_runs_that_m3ter_refuses_are_told_in_their_own_words(
+    m3ter: WindowHarness, error: ServiceError, says: str
+) -> None:
+    m3ter.harness.clock.pass_time(timedelta(minutes=2))
+    m3ter.harness.m3ter.error = error
+    select(m3ter, "Nordics")
+    assert says in words(pane(m3ter))
+    assert "Check the ID" not in words(pane(m3ter))

@@ -684,7 +684,7 @@ def test_credentials_that_are_not_offered_are_not_asked_for(harness: WorkflowHar
 def test_rows_that_made_no_sense_are_counted_and_stored(
     harness: WorkflowHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def pages(_: FakeM3ter, rows: Sequence[object]) -> Iterator[Portion[object]]:
+    def pages(_: FakeM3ter, rows: Sequence[object], __: int = 0) -> Iterator[Portion[object]]:
         yield Portion(tuple(rows), unreadable=2)
         yield Portion((), unreadable=1, is_last=True)
 
@@ -694,6 +694,54 @@ def test_rows_that_made_no_sense_are_counted_and_stored(
     assert state.lists.unreadable == 6
     restart(harness)
     assert m3ter(harness).lists == state.lists
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotFoundError(Detail("", "No such path", status=404)),
+        NotPermittedError(Detail("", "Forbidden", status=403)),
+    ],
+    ids=["404", "403"],
+)
+def test_credentials_that_are_not_offered_any_more_take_nothing_else_along(
+    harness: WorkflowHarness, error: ServiceError
+) -> None:
+    fill(harness)
+    make_connected(harness)
+    harness.m3ter.credentials_error = error
+    harness.m3ter.known_configurations.pop()
+    commands(harness).refresh()
+    state = m3ter(harness)
+    assert state.error is None
+    assert state.lists is not None
+    assert len(state.lists.configurations) == 4
+    assert state.lists.credentials == ()
+
+
+@pytest.mark.parametrize(
+    ("error", "is_read_again"),
+    [
+        (SecretRefusedError(Detail("", "Deleted", status=401)), False),
+        (NotPermittedError(Detail("", "Forbidden", status=403)), False),
+        (UNREACHABLE, True),
+    ],
+    ids=["401", "403", "unreachable"],
+)
+def test_a_key_that_was_refused_is_sent_again_only_if_the_person_asks(
+    harness: WorkflowHarness, error: ServiceError, is_read_again: bool
+) -> None:
+    make_connected(harness)
+    harness.clock.pass_time(OLD)
+    harness.m3ter.error = error
+    commands(harness).refresh()
+    harness.m3ter.asked.clear()
+    commands(harness).refresh_if_old()
+    commands(harness).refresh_quietly()
+    assert bool(harness.m3ter.asked) is is_read_again
+    harness.m3ter.asked.clear()
+    commands(harness).refresh()
+    assert harness.m3ter.asked
 
 
 def test_cancelling_keeps_what_was_read_before(harness: WorkflowHarness) -> None:

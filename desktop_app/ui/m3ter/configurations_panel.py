@@ -141,7 +141,7 @@ class ConfigurationsPanel(QWidget):
         narrow = (Column.CHANGED,)
         self._columns = Columns(table, Column, stretched, settings, left_out=narrow)
         self._columns.sort_at_first_by(Column.NAME, Qt.SortOrder.AscendingOrder)
-        table.selectionModel().selectionChanged.connect(self._show_selection)
+        table.selectionModel().selectionChanged.connect(self._on_selected)
         table.opened.connect(self._open_pane)
         return table
 
@@ -252,6 +252,7 @@ class ConfigurationsPanel(QWidget):
             self._workspace.commands.m3ter.refresh_if_old()
         self._select_again()
         self._show_selection()
+        self._read_runs()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -277,6 +278,8 @@ class ConfigurationsPanel(QWidget):
             self._nothing_read.show_heading(reading if known.is_reading else nothing)
             page = self._nothing_read
         elif not some:
+            unreadable = m3ter_texts.unreadable_text(lists.unreadable)
+            self._none.show_heading(unreadable or self.tr("No configurations yet"))
             page = self._none
         else:
             page = self._table if matching else self._not_found
@@ -303,6 +306,16 @@ class ConfigurationsPanel(QWidget):
             row = self._model.index(0, 0)
         self._table.select(row)
 
+    def _on_selected(self) -> None:
+        self._show_selection()
+        self._read_runs()
+
+    def _read_runs(self) -> None:
+        """Read the runs of what a person looks at, if they are old."""
+        selected = self._selected()
+        if selected is not None and self._state.m3ter is not None and self.isVisible():
+            self._workspace.commands.m3ter.read_runs(selected.destination_id, if_old=True)
+
     def _show_selection(self) -> None:
         selected, known = self._selected(), self._state.m3ter
         if selected is not None and known is not None and self.isVisible():
@@ -318,7 +331,6 @@ class ConfigurationsPanel(QWidget):
                 newest=next(iter(runs.runs), None),
             )
             self._line.show_selected(selected.name or selected.id, several=False)
-            self._workspace.commands.m3ter.read_runs(selected.destination_id, if_old=True)
             self._show_runs(selected)
         self._show_places()
 
@@ -404,13 +416,10 @@ class ConfigurationsPanel(QWidget):
             reading = m3ter_texts.reading_text(known.rows_read or 0)
             return f"{reading} · {m3ter_texts.shown_age_text(known.lists.read, now)}"
         summary = m3ter_texts.summary_text(stripe_configurations(known.lists))
-        if not summary:
+        unreadable = m3ter_texts.unreadable_text(known.lists.unreadable)
+        if not summary and not unreadable:
             return m3ter_texts.age_sentence(known.lists.read, now)
-        parts = (
-            summary,
-            m3ter_texts.unreadable_text(known.lists.unreadable),
-            m3ter_texts.age_text(known.lists.read, now),
-        )
+        parts = (summary, unreadable, m3ter_texts.age_text(known.lists.read, now))
         return " · ".join(part for part in parts if part)
 
     def _show_error(self, known: M3terState | None) -> None:

@@ -34,7 +34,8 @@ class M3terSystems(QWidget):
         super().__init__()
         self._workspace = workspace
         self._state = workspace.state
-        self._shown: M3terLists | None = None
+        # What the lines say, so that they are made anew only if that has changed.
+        self._shown: tuple[tuple[ExternalSystem, str], ...] | None = None
         self._card: Card | None = None
         self._age = wrapped("", TextStyle.SECONDARY)
         self._failure = InfoPanel()
@@ -73,37 +74,23 @@ class M3terSystems(QWidget):
         known = self._state.m3ter
         lists = None if known is None else known.lists
         self._show_age()
-        if lists is self._shown:
+        shown = None if lists is None else _said(lists)
+        if shown == self._shown:
             return
-        self._shown = lists
+        self._shown = shown
         if self._card is not None:
             self._card.hide()
             self._column.removeWidget(self._card)
             self._card.deleteLater()
             self._card = None
-        if lists is not None:
-            self._card = self._make_card(lists)
+        if shown is not None:
+            self._card = lines_card([self._line(system, summary) for system, summary in shown])
             self._column.addWidget(self._card)
 
-    def _make_card(self, lists: M3terLists) -> Card:
-        by_destination: dict[str, list[Configuration]] = defaultdict(list)
-        for each in lists.configurations:
-            by_destination[each.destination].append(each)
-        stripe = {each.value for each in System}
-        return lines_card(
-            [
-                self._line(system, by_destination[system.identifier])
-                for system in lists.systems
-                if system.identifier not in stripe
-            ]
-        )
-
-    def _line(self, system: ExternalSystem, configurations: list[Configuration]) -> SystemLine:
+    def _line(self, system: ExternalSystem, summary: str) -> SystemLine:
         integration = integration_of(system.identifier)
         line = SystemLine(
-            system.name or system.identifier,
-            m3ter_texts.system_summary(configurations),
-            has_guide=integration is not None,
+            system.name or system.identifier, summary, has_guide=integration is not None
         )
         line.opened.connect(partial(self.guide_requested.emit, integration))
         return line
@@ -124,3 +111,16 @@ class M3terSystems(QWidget):
         if known.error is not None:
             message = m3ter_texts.not_read_message(known.error, known.connection.organization_id)
             self._failure.show_message(message.tone, message.title, message.text)
+
+
+def _said(lists: M3terLists) -> tuple[tuple[ExternalSystem, str], ...]:
+    """Return the systems other than Stripe, with what is said of each."""
+    by_destination: dict[str, list[Configuration]] = defaultdict(list)
+    for each in lists.configurations:
+        by_destination[each.destination].append(each)
+    stripe = {each.value for each in System}
+    return tuple(
+        (system, m3ter_texts.system_summary(by_destination[system.identifier]))
+        for system in lists.systems
+        if system.identifier not in stripe
+    )

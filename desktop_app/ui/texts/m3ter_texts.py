@@ -389,6 +389,8 @@ def runs_note(runs: RunsState, *, has_destination: bool, sharing: int, now: date
     if runs.read is None:
         return translate("M3ter", "The runs were not read yet.")
     age = age_sentence(runs.read, now)
+    if not runs.runs and runs.unreadable:
+        return Plural.tr("m3ter sent %n runs that this program can’t read.", None, runs.unreadable)
     if not runs.runs:
         return sentences(translate("M3ter", "Nothing was sent yet."), age)
     if sharing > 1:
@@ -403,7 +405,13 @@ def runs_note(runs: RunsState, *, has_destination: bool, sharing: int, now: date
 
 def runs_not_read_text(error: Exception, organization_id: str) -> str:
     """Return why the runs could not be read."""
-    text = not_read_message(error, organization_id).text
+    match error:
+        case NotFoundError():
+            text = translate("M3ter", "m3ter does not know this destination any more.")
+        case NotPermittedError():
+            text = translate("M3ter", "m3ter does not let this key read them.")
+        case _:
+            text = not_read_message(error, organization_id).text
     return sentences(translate("M3ter", "The runs could not be read."), text)
 
 
