@@ -17,6 +17,7 @@ from desktop_app.core.errors import (
     UnreachableError,
 )
 from desktop_app.core.m3ter import RunStatus
+from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.m3ter.configuration_pane import ConfigurationPane
 from desktop_app.ui.texts import m3ter_texts
 from desktop_app.ui.widgets.tables import RowsTable
@@ -111,8 +112,6 @@ def test_the_credential_is_shown_if_this_computer_has_it(
 ) -> None:
     assert "Show the credential" not in buttons(pane(m3ter))
     credential_id = m3ter.harness.make_active("EU billing")
-    select(m3ter, "Nordics")
-    select(m3ter, "EU bills")
     button(pane(m3ter), "Show the credential").click()
     wait_for_words(qtbot, m3ter.window, m3ter.harness.credential(credential_id).id)
     assert labels.CHECK_CONNECTION in buttons(m3ter.window)
@@ -217,3 +216,11 @@ def test_runs_that_m3ter_refuses_are_told_in_their_own_words(
     select(m3ter, "Nordics")
     assert says in words(pane(m3ter))
     assert "Check the ID" not in words(pane(m3ter))
+
+
+def test_the_age_of_the_runs_follows_the_clock(m3ter: WindowHarness) -> None:
+    assert "Read from m3ter just now." in words(pane(m3ter))
+    m3ter.harness.clock.pass_time(timedelta(minutes=4))
+    (ticker,) = configurations(m3ter).findChildren(Ticker)
+    ticker.ticked.emit()
+    assert "Read from m3ter 4 minutes ago." in words(pane(m3ter))

@@ -38,7 +38,14 @@ from desktop_app.ui.widgets.panels import Card, EmptyState
 from desktop_app.ui.widgets.rows_model import Index
 from desktop_app.ui.widgets.tables import Cell, CellDelegate, RowsTable
 from desktop_app.ui.window_settings import TableSettings
-from desktop_app.workflow.events import Event, Loaded, LoadFailed, M3terChanged
+from desktop_app.workflow.events import (
+    CredentialChanged,
+    CredentialGone,
+    Event,
+    Loaded,
+    LoadFailed,
+    M3terChanged,
+)
 from desktop_app.workflow.m3ter_ports import stripe_configurations
 from desktop_app.workflow.m3ter_state import NO_RUNS, M3terState
 from desktop_app.workflow.ports import Browser
@@ -127,7 +134,7 @@ class ConfigurationsPanel(QWidget):
         self._tabs = tabs
         self._lay_out()
         self._minutes = Ticker(self, timedelta(minutes=1))
-        self._minutes.ticked.connect(self._show_head)
+        self._minutes.ticked.connect(self._show_ages)
         connect_until_destroyed(self, self._state.subscribe, self._on_event)
         self._show_state()
 
@@ -259,8 +266,12 @@ class ConfigurationsPanel(QWidget):
         self._minutes.set_running(False)
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, M3terChanged | Loaded | LoadFailed):
-            self._show_state()
+        match event:
+            case M3terChanged() | Loaded() | LoadFailed():
+                self._show_state()
+            case CredentialChanged() | CredentialGone():
+                # The selected configuration may use it.
+                self._show_selection()
 
     def _show_state(self) -> None:
         known = self._state.m3ter
@@ -391,6 +402,10 @@ class ConfigurationsPanel(QWidget):
         commands.refresh()
         if selected is not None:
             commands.read_runs(selected.destination_id)
+
+    def _show_ages(self) -> None:
+        self._show_head()
+        self._show_selection()
 
     def _show_head(self) -> None:
         known = self._state.m3ter
