@@ -427,7 +427,7 @@ def test_pictures_are_shown_and_fit_into_the_window(gui: WindowHarness) -> None:
     guide = opened_guide(gui)
     images = [each.toImageFormat().name() for each in formats(guide) if each.isImageFormat()]
 
-    assert images == ["images/settings.png", "images/activity.png"]
+    assert images == ["images/configurations.png", "images/settings.png", "images/activity.png"]
     kind = QTextDocument.ResourceType.ImageResource.value
     for name in images:
         image = view(guide).document().resource(kind, QUrl(name))
