@@ -48,6 +48,12 @@ class ActivityKind(Enum):
     """
     M3TER_CONNECTED = "m3ter_connected"
     """m3ter was connected, or its key replaced. `detail` is the organization's ID at m3ter."""
+    M3TER_REGISTERED = "m3ter_registered"
+    """A credential was registered with m3ter. `detail` is m3ter's id of it."""
+    M3TER_FOUND = "m3ter_found"
+    """m3ter has a credential of the same name and mode. `detail` is m3ter's id of it."""
+    M3TER_UNCLEAR = "m3ter_unclear"
+    """Whether a credential was registered with m3ter is not known: no answer came."""
     M3TER_DISCONNECTED = "m3ter_disconnected"
     """m3ter was disconnected, and its key deleted. `detail` is the organization's ID at m3ter."""
 

@@ -6,7 +6,7 @@ is. `docs/m3ter.md` says what is published, and what is inferred.
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Generic, TypeVar
 
 from desktop_app.core.secret import Secret
@@ -83,6 +83,26 @@ class RegisteredCredential:
     kind: str = ""
     destination_id: str = ""
     created: datetime | None = None
+
+
+class RegistrationStage(Enum):
+    """How far the registration of a credential has come. The database has the values."""
+
+    UNKNOWN = "unknown"
+    """It may have been sent, and no answer came. m3ter's list says more."""
+    REGISTERED = "registered"
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What is known of a credential of this computer at m3ter.
+
+    `registered_id` is m3ter's id of it, empty while that is not known.
+    """
+
+    credential_id: str
+    stage: RegistrationStage
+    registered_id: str = ""
 
 
 class RunStatus(StrEnum):

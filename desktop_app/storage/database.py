@@ -121,6 +121,14 @@ _MIGRATIONS = (
         lists TEXT NOT NULL
     ) STRICT;
     """,
+    # 9: which credentials are registered with m3ter. A row is there before the request is sent.
+    """
+    CREATE TABLE m3ter_registrations (
+        credential_id TEXT PRIMARY KEY,
+        stage TEXT NOT NULL CHECK (stage IN ('unknown', 'registered')),
+        registered_id TEXT NOT NULL
+    ) STRICT;
+    """,
 )
 
 SCHEMA_VERSION = len(_MIGRATIONS)

@@ -16,6 +16,8 @@ from desktop_app.core.m3ter import (
     ExternalSystem,
     M3terConnection,
     RegisteredCredential,
+    Registration,
+    RegistrationStage,
 )
 from desktop_app.core.platform_secret import M3TER_KEY_OWNER
 from desktop_app.storage.rows import write_activity
@@ -44,8 +46,20 @@ class SqliteM3terStore:
                 (M3TER_KEY_OWNER,),
             ).fetchone()
             row = db.execute("SELECT * FROM m3ter_lists").fetchone()
+            # Those of removed credentials are of no use any more.
+            db.execute(
+                "DELETE FROM m3ter_registrations"
+                " WHERE credential_id NOT IN (SELECT id FROM credentials)"
+            )
+            registrations = tuple(
+                Registration(
+                    each["credential_id"], RegistrationStage(each["stage"]), each["registered_id"]
+                )
+                for each in db.execute("SELECT * FROM m3ter_registrations")
+            )
         name = None if entry is None else str(entry["name"])
-        return StoredM3ter(connection, name, None if row is None else _read(row))
+        lists = None if row is None else _read(row)
+        return StoredM3ter(connection, name, lists, registrations)
 
     def connect(self, connection: M3terConnection, entry: str | None, activity: Activity) -> None:
         """See `M3terStore.connect`."""
@@ -69,6 +83,41 @@ class SqliteM3terStore:
             forget_m3ter(db)
             write_activity(db, activity)
 
+    def begin_registration(self, connection: M3terConnection, credential_id: str) -> bool:
+        """See `M3terStore.begin_registration`."""
+        with self._store.transaction() as db:
+            if _connection(db) != connection:
+                return False
+            return (
+                db.execute(
+                    "INSERT OR IGNORE INTO m3ter_registrations VALUES (?, ?, '')",
+                    (credential_id, RegistrationStage.UNKNOWN.value),
+                ).rowcount
+                == 1
+            )
+
+    def end_registration(self, credential_id: str) -> None:
+        """See `M3terStore.end_registration`."""
+        with self._store.transaction() as db:
+            db.execute(
+                "DELETE FROM m3ter_registrations WHERE credential_id = ? AND stage = ?",
+                (credential_id, RegistrationStage.UNKNOWN.value),
+            )
+
+    def record_registered(
+        self, connection: M3terConnection, registered_id: str, activity: Activity
+    ) -> bool:
+        """See `M3terStore.record_registered`."""
+        with self._store.transaction(activity) as db:
+            if _connection(db) != connection:
+                return False
+            db.execute(
+                "INSERT OR REPLACE INTO m3ter_registrations VALUES (?, ?, ?)",
+                (activity.credential_id, RegistrationStage.REGISTERED.value, registered_id),
+            )
+            write_activity(db, activity)
+            return True
+
     def save(self, connection: M3terConnection, lists: M3terLists) -> None:
         """See `M3terStore.save`."""
         text = json.dumps(asdict(lists), default=datetime.isoformat)
@@ -82,6 +131,7 @@ class SqliteM3terStore:
 
 def forget_m3ter(db: sqlite3.Connection) -> None:
     """Delete all that is stored of m3ter; the entry of its key must be deleted."""
+    db.execute("DELETE FROM m3ter_registrations")
     db.execute("DELETE FROM m3ter_connection")
     db.execute("DELETE FROM m3ter_lists")
     db.execute(

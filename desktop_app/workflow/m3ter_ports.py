@@ -14,6 +14,7 @@ from desktop_app.core.m3ter import (
     M3terConnection,
     Portion,
     RegisteredCredential,
+    Registration,
     Run,
 )
 from desktop_app.core.systems import System
@@ -128,6 +129,7 @@ class StoredM3ter:
     connection: M3terConnection
     entry: str | None
     lists: M3terLists | None = None
+    registrations: tuple[Registration, ...] = ()
 
 
 class M3terStore(Protocol):
@@ -146,6 +148,27 @@ class M3terStore(Protocol):
 
     def disconnect(self, activity: Activity) -> None:
         """Forget the connection and all that was read. Its key must be deleted."""
+        ...
+
+    def begin_registration(self, connection: M3terConnection, credential_id: str) -> bool:
+        """Record that a credential is about to be registered: as UNKNOWN.
+
+        False, with nothing changed, if the connection is another one by now, or the credential has
+        a registration already.
+        """
+        ...
+
+    def end_registration(self, credential_id: str) -> None:
+        """Record that a credential was certainly not registered."""
+        ...
+
+    def record_registered(
+        self, connection: M3terConnection, registered_id: str, activity: Activity
+    ) -> bool:
+        """Record that the activity's credential is registered, and under which id.
+
+        False, with nothing changed, if the connection is another one by now.
+        """
         ...
 
     def save(self, connection: M3terConnection, lists: M3terLists) -> None:

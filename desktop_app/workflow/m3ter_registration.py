@@ -1,0 +1,222 @@
+"""Registers credentials with m3ter, so that integrations there can use them.
+
+The order of the steps registers nothing twice: m3ter's list is read first, and what is sent is
+stored before. If the answer is lost, the list is read once more; nothing is sent again unless the
+person asks for that. Knows: which credentials m3ter has, and which are being registered. Must not
+know: the key, configurations, Stripe, windows.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from desktop_app.core.activity import ActivityKind
+from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.errors import (
+    AnswerLostError,
+    KeychainError,
+    ServiceError,
+    StorageError,
+    TimeLimitError,
+)
+from desktop_app.core.m3ter import (
+    M3terConnection,
+    RegisteredCredential,
+    Registration,
+    RegistrationStage,
+)
+from desktop_app.core.names import name_key
+from desktop_app.workflow.m3ter_state import M3terError, M3terState
+from desktop_app.workflow.operations import CancelledError, IsWanted, if_wanted
+from desktop_app.workflow.ports import Lane
+from desktop_app.workflow.services import Services
+
+_SEND_LIMIT = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class NotRegistered:
+    """Why a credential was not registered.
+
+    `error` is None if m3ter has several of the same name and mode, which are `alike`: the person
+    has to choose.
+    """
+
+    error: M3terError | StorageError | None = None
+    alike: tuple[RegisteredCredential, ...] = ()
+
+
+class M3terRegistrations:
+    """Registers credentials, one at a time for each.
+
+    `make_ready` gives m3ter its key. `read_credentials` reads all credentials that m3ter has.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        make_ready: Callable[[IsWanted], Awaitable[None]],
+        read_credentials: Callable[[IsWanted], Awaitable[Sequence[RegisteredCredential]]],
+    ) -> None:
+        self._tasks = services.ports.tasks
+        self._m3ter = services.ports.m3ter
+        self._store = services.ports.m3ter_store
+        self._state = services.state
+        self._log_entries = services.log_entries
+        self._make_ready = make_ready
+        self._read_credentials = read_credentials
+
+    def register(self, credential_id: str, *, again: bool = False) -> None:
+        """Register a credential, unless m3ter has it.
+
+        `again` sends it once more after an answer that was lost, if m3ter does not list it.
+        """
+        known, credential = self._state.m3ter, self._state.credential(credential_id)
+        if known is None or credential is None or not self._may_be_registered(known, credential):
+            return
+        self._put(credential_id, registering=True, failed=None)
+        self._tasks.start(self._register(known.connection, credential, again=again))
+
+    def link(self, credential_id: str, registered: RegisteredCredential) -> None:
+        """Record that m3ter has a credential as `registered`: the person says so."""
+        known, credential = self._state.m3ter, self._state.credential(credential_id)
+        if known is not None and credential is not None:
+            self._tasks.start(
+                self._record(ActivityKind.M3TER_FOUND, known.connection, credential, registered)
+            )
+
+    @staticmethod
+    def _may_be_registered(known: M3terState, credential: Credential) -> bool:
+        registration = known.registrations.get(credential.id)
+        is_registered = (
+            registration is not None and registration.stage is RegistrationStage.REGISTERED
+        )
+        return (
+            known.connection.offers_credentials
+            and credential.stage is Stage.ACTIVE
+            and credential.id not in known.registering
+            and not is_registered
+        )
+
+    async def _register(
+        self, connection: M3terConnection, credential: Credential, *, again: bool
+    ) -> None:
+        def is_wanted() -> bool:
+            known = self._state.m3ter
+            return known is not None and known.connection is connection
+
+        failed: NotRegistered | None = None
+        try:
+            await self._make_ready(is_wanted)
+            failed = await self._find_or_send(is_wanted, connection, credential, again=again)
+        except CancelledError:
+            return
+        except (ServiceError, KeychainError, TimeLimitError, StorageError) as error:
+            failed = NotRegistered(error)
+        finally:
+            if is_wanted():
+                self._put(credential.id, registering=False, failed=failed)
+
+    async def _find_or_send(
+        self,
+        is_wanted: IsWanted,
+        connection: M3terConnection,
+        credential: Credential,
+        *,
+        again: bool,
+    ) -> NotRegistered | None:
+        found = await self._find(is_wanted, connection, credential)
+        if found is not False:
+            return found
+        begun = await self._tasks.run(
+            Lane.DATABASE, lambda: self._store.begin_registration(connection, credential.id)
+        )
+        if not begun and not again:
+            # An earlier request may still arrive.
+            return NotRegistered()
+        self._put_registration(Registration(credential.id, RegistrationStage.UNKNOWN))
+        try:
+            registered = await self._tasks.call(
+                lambda seconds_left: self._m3ter.register(
+                    credential.name, credential.system, seconds_left
+                ),
+                _SEND_LIMIT,
+            )
+        except (AnswerLostError, TimeLimitError) as lost:
+            found = await if_wanted(is_wanted, self._find(is_wanted, connection, credential))
+            return NotRegistered(lost) if found is False else found
+        except ServiceError as error:
+            await self._tasks.run(
+                Lane.DATABASE, lambda: self._store.end_registration(credential.id)
+            )
+            self._remove_registration(credential.id)
+            return NotRegistered(error)
+        await self._record(ActivityKind.M3TER_REGISTERED, connection, credential, registered)
+        return None
+
+    async def _find(
+        self, is_wanted: IsWanted, connection: M3terConnection, credential: Credential
+    ) -> NotRegistered | None | bool:
+        """Return False if m3ter has no such credential, and None if it has one.
+
+        That one is recorded. If it has several, the person has to choose.
+        """
+        key = (credential.system.value, credential.name_key)
+        every = await self._read_credentials(is_wanted)
+        alike = tuple(each for each in every if (each.destination, name_key(each.name)) == key)
+        if not alike:
+            return False
+        if len(alike) > 1:
+            return NotRegistered(alike=alike)
+        await self._record(ActivityKind.M3TER_FOUND, connection, credential, alike[0])
+        return None
+
+    async def _record(
+        self,
+        kind: ActivityKind,
+        connection: M3terConnection,
+        credential: Credential,
+        registered: RegisteredCredential,
+    ) -> None:
+        activity = self._log_entries.of(kind, credential, registered.id)
+        if await self._tasks.run(
+            Lane.DATABASE,
+            lambda: self._store.record_registered(connection, registered.id, activity),
+        ):
+            self._put_registration(
+                Registration(credential.id, RegistrationStage.REGISTERED, registered.id)
+            )
+
+    # -- the state ----------------------------------------------------------------------------
+
+    def _put(
+        self, credential_id: str, *, registering: bool, failed: NotRegistered | None
+    ) -> None:
+        known = self._state.m3ter
+        if known is None:
+            return
+        others = known.registering - {credential_id}
+        failures = {key: value for key, value in known.failed.items() if key != credential_id}
+        if failed is not None:
+            failures[credential_id] = failed
+        self._state.put_m3ter(
+            replace(
+                known,
+                registering=others | {credential_id} if registering else others,
+                failed=failures,
+            )
+        )
+
+    def _put_registration(self, registration: Registration) -> None:
+        known = self._state.m3ter
+        if known is not None:
+            registrations = {**known.registrations, registration.credential_id: registration}
+            self._state.put_m3ter(replace(known, registrations=registrations))
+
+    def _remove_registration(self, credential_id: str) -> None:
+        known = self._state.m3ter
+        if known is not None:
+            registrations = {
+                key: value for key, value in known.registrations.items() if key != credential_id
+            }
+            self._state.put_m3ter(replace(known, registrations=registrations))
