@@ -523,6 +523,8 @@ class FakeM3ter:
         )
         self.known_configurations: list[Configuration] = []
         self.known_credentials: list[RegisteredCredential] = []
+        self.register_error: ServiceError | None = None
+        self.loses_answers = False
         self.known_runs: dict[str, list[Run]] = {}
         self.taken: tuple[str, AccessKey] | None = None
         self.asked: list[str] = []
@@ -570,8 +572,12 @@ class FakeM3ter:
         self, name: str, system: System, seconds_left: SecondsLeft
     ) -> RegisteredCredential:
         self._call("register")
+        if self.register_error is not None:
+            raise self.register_error
         made = RegisteredCredential(f"m3ter-{len(self.known_credentials)}", name, system.value)
         self.known_credentials.append(made)
+        if self.loses_answers:
+            raise AnswerLostError(Detail("read_timeout", "no answer came"))
         return made
 
     def _ask(self, what: str) -> None:

@@ -43,6 +43,9 @@ _MARKS = {
     ActivityKind.REJECTED: Mark("removed", Tone.QUIET),
     ActivityKind.HEALTH_CHANGED: Mark("info", Tone.INFO),
     ActivityKind.M3TER_CONNECTED: Mark("success", Tone.SUCCESS),
+    ActivityKind.M3TER_REGISTERED: Mark("success", Tone.SUCCESS),
+    ActivityKind.M3TER_FOUND: Mark("info", Tone.INFO),
+    ActivityKind.M3TER_UNCLEAR: Mark("warning", Tone.WARNING),
     ActivityKind.M3TER_DISCONNECTED: Mark("removed", Tone.QUIET),
 }
 # How many characters of an ID have room at the least.

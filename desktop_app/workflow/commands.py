@@ -468,6 +468,8 @@ class Commands:
             deadline=None,
         )
         self._state.put(active)
+        if self._state.m3ter is not None:
+            self.m3ter.register(credential.id)
 
     async def _reconnect(self, credential: Credential) -> None:
         store, activity = self._store, self._log_entries.of(ActivityKind.RECONNECTED, credential)

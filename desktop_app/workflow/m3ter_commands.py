@@ -29,6 +29,7 @@ from desktop_app.core.m3ter import AccessKey, M3terConnection, Portion, Register
 from desktop_app.core.platform_secret import M3TER_KEY_OWNER
 from desktop_app.core.secret import Secret
 from desktop_app.workflow.m3ter_ports import M3terLists, Offer, Proposal
+from desktop_app.workflow.m3ter_registration import M3terRegistrations
 from desktop_app.workflow.m3ter_runs import M3terRuns
 from desktop_app.workflow.m3ter_state import M3terError, M3terState
 from desktop_app.workflow.operations import (
@@ -64,6 +65,7 @@ class M3terCommands:
         self._log_entries = services.log_entries
         self._keychain_entries = services.keychain_entries
         self._runs = M3terRuns(services, self._make_ready)
+        self._registrations = M3terRegistrations(services, self._make_ready, self._read_credentials)
         # The keychain entry of the key; None if there is no key, or it is in memory only.
         self._entry: str | None = None
         self._has_key = False
@@ -78,7 +80,10 @@ class M3terCommands:
             return
         self._entry = stored.entry
         place = SecretPlace.LOST if stored.entry is None else SecretPlace.KEYCHAIN
-        self._state.put_m3ter(M3terState(stored.connection, place, stored.lists))
+        registrations = {each.credential_id: each for each in stored.registrations}
+        self._state.put_m3ter(
+            M3terState(stored.connection, place, stored.lists, registrations=registrations)
+        )
         await self._refresh_quietly()
 
     # -- connecting ---------------------------------------------------------------------------
@@ -226,6 +231,14 @@ class M3terCommands:
         """Read the latest runs of a destination; see `M3terRuns.read`."""
         self._runs.read(destination_id, if_old=if_old)
 
+    def register(self, credential_id: str, *, again: bool = False) -> None:
+        """Register a credential with m3ter; see `M3terRegistrations.register`."""
+        self._registrations.register(credential_id, again=again)
+
+    def link(self, credential_id: str, registered: RegisteredCredential) -> None:
+        """Record which credential of m3ter's is this one; see `M3terRegistrations.link`."""
+        self._registrations.link(credential_id, registered)
+
     def cancel_reading(self) -> None:
         """Stop reading. What was read before stays."""
         known = self._state.m3ter
@@ -326,6 +339,16 @@ class M3terCommands:
             credentials,
             unreadable + unreadable_credentials,
         )
+
+    async def _read_credentials(self, is_wanted: IsWanted) -> tuple[RegisteredCredential, ...]:
+        pages, rows = _Pages(self._m3ter.credentials), list[RegisteredCredential]()
+        while True:
+            page = await if_wanted(is_wanted, self._tasks.call(pages.next_page, _PAGE_LIMIT))
+            if page is None:
+                return tuple(rows)
+            rows += page.items
+            if page.is_last:
+                return tuple(rows)
 
     async def _all(
         self, number: int, read: Callable[[SecondsLeft], Iterator[Portion[T]]]

@@ -7,7 +7,8 @@ know: the key, configurations, Stripe, windows.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from desktop_app.core.activity import ActivityKind
@@ -26,24 +27,12 @@ from desktop_app.core.m3ter import (
     RegistrationStage,
 )
 from desktop_app.core.names import name_key
-from desktop_app.workflow.m3ter_state import M3terError, M3terState
-from desktop_app.workflow.operations import CancelledError, IsWanted, if_wanted
+from desktop_app.workflow.m3ter_state import M3terState, NotRegistered
+from desktop_app.workflow.operations import CancelledError, IsWanted
 from desktop_app.workflow.ports import Lane
 from desktop_app.workflow.services import Services
 
 _SEND_LIMIT = timedelta(seconds=60)
-
-
-@dataclass(frozen=True, slots=True)
-class NotRegistered:
-    """Why a credential was not registered.
-
-    `error` is None if m3ter has several of the same name and mode, which are `alike`: the person
-    has to choose.
-    """
-
-    error: M3terError | StorageError | None = None
-    alike: tuple[RegisteredCredential, ...] = ()
 
 
 class M3terRegistrations:
@@ -61,6 +50,7 @@ class M3terRegistrations:
         self._tasks = services.ports.tasks
         self._m3ter = services.ports.m3ter
         self._store = services.ports.m3ter_store
+        self._log = services.ports.store
         self._state = services.state
         self._log_entries = services.log_entries
         self._make_ready = make_ready
@@ -125,15 +115,15 @@ class M3terRegistrations:
         *,
         again: bool,
     ) -> NotRegistered | None:
-        found = await self._find(is_wanted, connection, credential)
-        if found is not False:
-            return found
+        alike = await self._alike(is_wanted, credential)
+        if alike:
+            return await self._take(connection, credential, alike)
         begun = await self._tasks.run(
             Lane.DATABASE, lambda: self._store.begin_registration(connection, credential.id)
         )
         if not begun and not again:
-            # An earlier request may still arrive.
-            return NotRegistered()
+            # An earlier request may still arrive: the person decides.
+            return NotRegistered(is_unclear=True)
         self._put_registration(Registration(credential.id, RegistrationStage.UNKNOWN))
         try:
             registered = await self._tasks.call(
@@ -143,8 +133,7 @@ class M3terRegistrations:
                 _SEND_LIMIT,
             )
         except (AnswerLostError, TimeLimitError) as lost:
-            found = await if_wanted(is_wanted, self._find(is_wanted, connection, credential))
-            return NotRegistered(lost) if found is False else found
+            return await self._look_up(is_wanted, connection, credential, lost)
         except ServiceError as error:
             await self._tasks.run(
                 Lane.DATABASE, lambda: self._store.end_registration(credential.id)
@@ -154,18 +143,38 @@ class M3terRegistrations:
         await self._record(ActivityKind.M3TER_REGISTERED, connection, credential, registered)
         return None
 
-    async def _find(
-        self, is_wanted: IsWanted, connection: M3terConnection, credential: Credential
-    ) -> NotRegistered | None | bool:
-        """Return False if m3ter has no such credential, and None if it has one.
+    async def _look_up(
+        self,
+        is_wanted: IsWanted,
+        connection: M3terConnection,
+        credential: Credential,
+        lost: AnswerLostError | TimeLimitError,
+    ) -> NotRegistered | None:
+        """Find out whether a request had its effect whose answer was lost."""
+        alike: tuple[RegisteredCredential, ...] = ()
+        with suppress(ServiceError, TimeLimitError):
+            alike = await self._alike(is_wanted, credential)
+        if alike:
+            return await self._take(connection, credential, alike)
+        activity = self._log_entries.of(ActivityKind.M3TER_UNCLEAR, credential)
+        await self._tasks.run(Lane.DATABASE, lambda: self._log.record((activity,)))
+        return NotRegistered(lost, is_unclear=True)
 
-        That one is recorded. If it has several, the person has to choose.
-        """
+    async def _alike(
+        self, is_wanted: IsWanted, credential: Credential
+    ) -> tuple[RegisteredCredential, ...]:
+        """Return m3ter's credentials that have the name and the mode of a credential."""
         key = (credential.system.value, credential.name_key)
         every = await self._read_credentials(is_wanted)
-        alike = tuple(each for each in every if (each.destination, name_key(each.name)) == key)
-        if not alike:
-            return False
+        return tuple(each for each in every if (each.destination, name_key(each.name)) == key)
+
+    async def _take(
+        self,
+        connection: M3terConnection,
+        credential: Credential,
+        alike: tuple[RegisteredCredential, ...],
+    ) -> NotRegistered | None:
+        """Record the one that m3ter has; if it has several, the person has to choose."""
         if len(alike) > 1:
             return NotRegistered(alike=alike)
         await self._record(ActivityKind.M3TER_FOUND, connection, credential, alike[0])
@@ -189,9 +198,7 @@ class M3terRegistrations:
 
     # -- the state ----------------------------------------------------------------------------
 
-    def _put(
-        self, credential_id: str, *, registering: bool, failed: NotRegistered | None
-    ) -> None:
+    def _put(self, credential_id: str, *, registering: bool, failed: NotRegistered | None) -> None:
         known = self._state.m3ter
         if known is None:
             return

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.errors import KeychainError, ServiceError, TimeLimitError
-from desktop_app.core.m3ter import M3terConnection, Run
+from desktop_app.core.errors import KeychainError, ServiceError, StorageError, TimeLimitError
+from desktop_app.core.m3ter import M3terConnection, RegisteredCredential, Registration, Run
 from desktop_app.workflow.m3ter_ports import M3terLists
 
 M3terError = ServiceError | KeychainError | TimeLimitError
@@ -35,12 +35,27 @@ NO_RUNS = RunsState()
 
 
 @dataclass(frozen=True, slots=True)
+class NotRegistered:
+    """Why a credential was not registered.
+
+    `alike` are those of the same name and mode, if m3ter has several: the person has to choose.
+    `is_unclear` says that a request may have had its effect, and m3ter does not list it.
+    """
+
+    error: M3terError | StorageError | None = None
+    alike: tuple[RegisteredCredential, ...] = ()
+    is_unclear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class M3terState:
     """The connection, what was read last, and how reading goes.
 
     `key_place` says where the API secret is. `lists` is None if nothing was read yet. `rows_read`
     counts the rows of a reading that is under way; it is None if none is. `error` is why the last
     reading failed, None if it did not. `runs` are those of destinations, by their ids.
+    `registrations` are what is known of this computer's credentials at m3ter, by the credentials'
+    ids; `registering` are those that are being registered, and `failed` says why some were not.
     """
 
     connection: M3terConnection
@@ -49,6 +64,9 @@ class M3terState:
     rows_read: int | None = None
     error: M3terError | None = None
     runs: Mapping[str, RunsState] = field(default_factory=dict)
+    registrations: Mapping[str, Registration] = field(default_factory=dict)
+    registering: frozenset[str] = frozenset()
+    failed: Mapping[str, NotRegistered] = field(default_factory=dict)
 
     @property
     def is_reading(self) -> bool:

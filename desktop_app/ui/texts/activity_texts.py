@@ -78,6 +78,12 @@ def activity_text(kind: ActivityKind) -> str:
             return translate("Activity", "Account change found")
         case ActivityKind.M3TER_CONNECTED:
             return translate("Activity", "m3ter connected")
+        case ActivityKind.M3TER_REGISTERED:
+            return translate("Activity", "Registered with m3ter")
+        case ActivityKind.M3TER_FOUND:
+            return translate("Activity", "Found at m3ter")
+        case ActivityKind.M3TER_UNCLEAR:
+            return translate("Activity", "Registration unclear")
         case ActivityKind.M3TER_DISCONNECTED:
             return translate("Activity", "m3ter disconnected")
 
