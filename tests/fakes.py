@@ -574,7 +574,9 @@ class FakeM3ter:
         self._call("register")
         if self.register_error is not None:
             raise self.register_error
-        made = RegisteredCredential(f"m3ter-{len(self.known_credentials)}", name, system.value)
+        made = RegisteredCredential(
+            f"standin_credential_{len(self.known_credentials)}", name, system.value
+        )
         self.known_credentials.append(made)
         if self.loses_answers:
             raise AnswerLostError(Detail("read_timeout", "no answer came"))

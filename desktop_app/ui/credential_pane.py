@@ -128,6 +128,8 @@ class CredentialPane(Card):
             self.tr("Select a credential to see its details."), TextStyle.SECONDARY
         )
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        # Where what is known of the credential elsewhere is put.
+        self._elsewhere = QVBoxLayout()
         self._content = QWidget()
         self._buttons = QWidget()
         keep_clear_of_toasts(self._buttons)
@@ -145,14 +147,11 @@ class CredentialPane(Card):
         mode.addWidget(self._chip)
         mode.addStretch(1)
         content.addLayout(mode)
-        for widget in (
-            self._names,
-            self._what_now,
-            self._message,
-            self._facts.needs,
-            self._facts,
-        ):
+        for widget in (self._names, self._what_now, self._message):
             content.addWidget(widget)
+        content.addLayout(self._elsewhere)
+        for facts in (self._facts.needs, self._facts):
+            content.addWidget(facts)
         content.addStretch(1)
         self._area = area = ScrollingArea(self._content)
         area.setFrameShape(ScrollingArea.Shape.NoFrame)
@@ -190,6 +189,14 @@ class CredentialPane(Card):
         return QMargins(begin, top, end, bottom)
 
     # -- showing ------------------------------------------------------------------------------
+
+    def put_elsewhere(self, widget: QWidget) -> None:
+        """Show what is known of the credential elsewhere, below the message about it."""
+        self._elsewhere.addWidget(widget)
+
+    def show_where_used(self, *, shown: bool) -> None:
+        """Say where a credential is used, or leave that out where it is said."""
+        self._facts.show_where_used(shown=shown)
 
     def show_alone(self, alone: bool) -> None:
         """Offer the way back to the list if the pane takes its place."""

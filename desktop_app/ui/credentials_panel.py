@@ -1,7 +1,7 @@
 """The Credentials panel: the list, its search, and the actions on the selected credential."""
 
 from datetime import timedelta
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -61,10 +61,14 @@ from desktop_app.workflow.events import (
     Event,
     Loaded,
     LoadFailed,
+    M3terChanged,
     OperationFailed,
     RemovedTogether,
 )
 from desktop_app.workflow.workspace import Workspace
+
+if TYPE_CHECKING:
+    from desktop_app.ui.m3ter.registration_panel import RegistrationPanel
 
 # From this width on, the details stand beside the list; and the width of the details. Both are
 # those in a font whose characters are 7 pixels wide on average.
@@ -122,6 +126,7 @@ class CredentialsPanel(QWidget):
         another.triggered.connect(self.configure_requested)
         # The credential that was just created, until the person goes on to another one.
         self._created = ""
+        self._registration: RegistrationPanel | None = None
         self._has_rows = self._had_some = False
         self._is_wide = True
         # The credential whose details were opened, where they take the place of the list.
@@ -481,6 +486,7 @@ class CredentialsPanel(QWidget):
         if credential is None or credential.id != self._created or not is_usable:
             self._created = ""
         self._pane.show_what_now(bool(self._created))
+        self._show_registration(credential)
         words = credential_texts.selected_text(len(selected))
         if credential is not None:
             words = credential_texts.display_name(credential)
@@ -488,6 +494,21 @@ class CredentialsPanel(QWidget):
         self._show_places()
         if focus_was_in_pane and not self._pane_has_focus():
             self.focus_first()
+
+    def _show_registration(self, credential: Credential | None) -> None:
+        """Show whether m3ter has the selected credential, if m3ter is connected."""
+        known = self._state.m3ter
+        if self._registration is None:
+            if known is None:
+                return
+            # Imported now: most workspaces are not connected to m3ter.
+            from desktop_app.ui.m3ter.registration_panel import RegistrationPanel
+
+            self._registration = RegistrationPanel(self._workspace.commands.m3ter)
+            self._pane.put_elsewhere(self._registration)
+        self._registration.show_credential(credential, known)
+        if known is not None:
+            self._pane.show_where_used(shown=False)
 
     def _pane_has_focus(self) -> bool:
         """Return whether the keyboard is in the details, also while a dialog is open."""
@@ -511,6 +532,8 @@ class CredentialsPanel(QWidget):
             case ApprovalChanged():
                 # An approval may have to be confirmed.
                 self._show_selection()
+            case M3terChanged():
+                self._show_registration(self.selected())
             case CheckBegan() | CheckEnded() | CheckFailed() | AllChecked() | OperationFailed():
                 self._show_numbers()
                 self._show_selection()

@@ -195,6 +195,7 @@ class M3terRegistrations:
             self._put_registration(
                 Registration(credential.id, RegistrationStage.REGISTERED, registered.id)
             )
+            self._list(registered)
 
     # -- the state ----------------------------------------------------------------------------
 
@@ -213,6 +214,16 @@ class M3terRegistrations:
                 failed=failures,
             )
         )
+
+    def _list(self, registered: RegisteredCredential) -> None:
+        """Add a credential to what was read of m3ter, unless it is there."""
+        known = self._state.m3ter
+        if known is None or known.lists is None:
+            return
+        every = known.lists.credentials
+        if registered.id not in {each.id for each in every}:
+            lists = replace(known.lists, credentials=(*every, registered))
+            self._state.put_m3ter(replace(known, lists=lists))
 
     def _put_registration(self, registration: Registration) -> None:
         known = self._state.m3ter

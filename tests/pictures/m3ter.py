@@ -6,13 +6,15 @@ from datetime import timedelta
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.core.errors import (
+    AnswerLostError,
     Detail,
     KeychainLockedError,
     NetworkProblem,
+    NotFoundError,
     SecretRefusedError,
     UnreachableError,
 )
-from desktop_app.core.m3ter import AccessKey
+from desktop_app.core.m3ter import AccessKey, RegisteredCredential
 from desktop_app.core.secret import Secret
 from desktop_app.ui.m3ter.settings_card import M3terCard
 from desktop_app.ui.widgets.question import Question
@@ -21,6 +23,7 @@ from desktop_app.ui.window_place import MINIMUM_SIZE
 from desktop_app.workflow.m3ter_ports import Proposal
 from desktop_app.workflow.ports import Lane
 from tests.m3ter_steps import (
+    CHANGED,
     MADE_UP,
     configurations,
     connect_m3ter,
@@ -236,6 +239,62 @@ def integrations_with_m3ter_not_read(gui: WindowHarness) -> QWidget:
 def settings_with_m3ter(gui: WindowHarness) -> QWidget:
     _connected(gui)
     gui.view.show_settings()
+    return gui.window
+
+
+def credential_registered(gui: WindowHarness) -> QWidget:
+    """A credential that was just created is at m3ter, too."""
+    return _credential(gui)
+
+
+def credential_registering(gui: WindowHarness) -> QWidget:
+    _connected(gui)
+    credential_id = gui.harness.go("Sandbox")
+    gui.harness.approve_in_browser()
+    gui.harness.tasks.holding.add(Lane.NETWORK)
+    gui.harness.commands.create(credential_id)
+    gui.panel().select(credential_id)
+    return gui.window
+
+
+def credential_not_registered(gui: WindowHarness) -> QWidget:
+    gui.harness.m3ter.register_error = _behind_a_proxy()
+    return _credential(gui)
+
+
+def credential_unclear(gui: WindowHarness) -> QWidget:
+    gui.harness.m3ter.register_error = AnswerLostError(Detail("read_timeout", "no answer came"))
+    return _credential(gui)
+
+
+def credential_alike(gui: WindowHarness) -> QWidget:
+    """m3ter has two of the same name and mode."""
+    fill_m3ter(gui.harness.m3ter)
+    gui.harness.m3ter.known_credentials += [
+        RegisteredCredential(id_, "Sandbox", "STRIPE_TEST", created=CHANGED)
+        for id_ in ("standin_credential_1", "standin_credential_2")
+    ]
+    connect_m3ter(gui, gui.harness.m3ter)
+    gui.panel().select(gui.harness.make_active("Sandbox"))
+    return gui.window
+
+
+def credential_not_offered(gui: WindowHarness) -> QWidget:
+    gui.harness.m3ter.credentials_error = NotFoundError(Detail(status=404))
+    return _credential(gui)
+
+
+def credential_to_register(gui: WindowHarness) -> QWidget:
+    """It was created before m3ter was connected."""
+    credential_id = gui.harness.make_active("Sandbox")
+    _connected(gui)
+    gui.panel().select(credential_id)
+    return gui.window
+
+
+def _credential(gui: WindowHarness) -> QWidget:
+    _connected(gui)
+    gui.panel().select(gui.harness.make_active("Sandbox"))
     return gui.window
 
 

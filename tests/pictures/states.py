@@ -297,4 +297,11 @@ STATES: tuple[Callable[[WindowHarness], QWidget], ...] = (
     m3ter.integrations_with_m3ter_not_read,
     m3ter.settings_with_m3ter,
     m3ter.m3ter_to_disconnect,
+    m3ter.credential_to_register,
+    m3ter.credential_registering,
+    m3ter.credential_registered,
+    m3ter.credential_not_registered,
+    m3ter.credential_unclear,
+    m3ter.credential_alike,
+    m3ter.credential_not_offered,
 )

@@ -77,6 +77,8 @@ class ConfigurationsModel(RowsModel):
         self._credentials: dict[str, str] = {}
         self._held: frozenset[tuple[str, str]] = frozenset()
         self._key_of: dict[str, tuple[str, str]] = {}
+        # This computer's credentials, by m3ter's ids of them.
+        self._registered: dict[str, str] = {}
         # What the search looks through, by the ids of the configurations, once it was made.
         self._words_of: dict[str, str] = {}
         self._shared_words: dict[tuple[object, ...], str] = {}
@@ -151,6 +153,9 @@ class ConfigurationsModel(RowsModel):
         column = Column.CREDENTIAL
         lines = (self._first_line(configuration, column), self._second_line(configuration, column))
         said = "\n".join(line for line in lines if line)
+        registered = self._registered.get(configuration.credential_id)
+        if registered is not None and self._state.credential(registered) is not None:
+            return said, registered
         key = self._key_of.get(configuration.credential_id)
         for each in self._state.credentials:
             if (each.system.value, each.name_key) == key:
@@ -179,12 +184,18 @@ class ConfigurationsModel(RowsModel):
                 if (None if known is None else known.lists) is not self._lists:
                     self._take()
                     self._list()
+                elif self._registered != self._registered_here():
+                    self._follow_credentials()
             case CredentialChanged() | CredentialGone():
-                self._held = self._held_here()
-                self._words_of.clear()
-                if self._rows:
-                    last = self.index(len(self._rows) - 1, Column.CREDENTIAL)
-                    self.dataChanged.emit(self.index(0, Column.CREDENTIAL), last)
+                self._follow_credentials()
+
+    def _follow_credentials(self) -> None:
+        """Say anew which credentials are on this computer."""
+        self._held, self._registered = self._held_here(), self._registered_here()
+        self._words_of.clear()
+        if self._rows:
+            last = self.index(len(self._rows) - 1, Column.CREDENTIAL)
+            self.dataChanged.emit(self.index(0, Column.CREDENTIAL), last)
 
     def _take(self) -> None:
         known = self._state.m3ter
@@ -194,8 +205,13 @@ class ConfigurationsModel(RowsModel):
         credentials = () if lists is None else lists.credentials
         self._credentials = {each.id: each.name for each in credentials}
         self._key_of = {each.id: (each.destination, name_key(each.name)) for each in credentials}
-        self._held = self._held_here()
+        self._held, self._registered = self._held_here(), self._registered_here()
         self._words_of.clear()
+
+    def _registered_here(self) -> dict[str, str]:
+        known = self._state.m3ter
+        registrations = () if known is None else known.registrations.values()
+        return {each.registered_id: each.credential_id for each in registrations}
 
     def _held_here(self) -> frozenset[tuple[str, str]]:
         return frozenset((each.system.value, each.name_key) for each in self._state.credentials)
@@ -263,7 +279,8 @@ class ConfigurationsModel(RowsModel):
             key = self._key_of.get(row.credential_id)
             if key is None:
                 return ""
-            return m3ter_texts.held_text(is_held=key in self._held)
+            is_held = key in self._held or row.credential_id in self._registered
+            return m3ter_texts.held_text(is_held=is_held)
         if column is Column.CHANGED and row.modified is not None:
             return time_texts.time_of_day_text(row.modified)
         return ""

@@ -18,7 +18,7 @@ from desktop_app.core.errors import (
     TimeLimitError,
     UnreachableError,
 )
-from desktop_app.core.m3ter import Configuration, Run, RunStatus
+from desktop_app.core.m3ter import Configuration, RegistrationStage, Run, RunStatus
 from desktop_app.core.m3ter_key import KeyProblem
 from desktop_app.ui.texts import network_texts, organization_texts, time_texts
 from desktop_app.ui.texts.filling import fill, sentences
@@ -26,7 +26,7 @@ from desktop_app.ui.texts.message import Message
 from desktop_app.ui.texts.plural import Plural
 from desktop_app.ui.theme import Tone
 from desktop_app.workflow.m3ter_ports import M3terLists, stripe_configurations
-from desktop_app.workflow.m3ter_state import RunsState
+from desktop_app.workflow.m3ter_state import M3terState, RunsState
 
 translate = QCoreApplication.translate
 
@@ -255,6 +255,59 @@ def disconnect_consequences(organization_id: str) -> tuple[str, ...]:
 def disconnected_message() -> Message:
     """Return the message after m3ter was disconnected."""
     return Message(Tone.SUCCESS, "", translate("M3ter", "m3ter is disconnected."))
+
+
+# -- registering ----------------------------------------------------------------------------------
+
+
+def registration_message(known: M3terState, credential_id: str) -> Message:
+    """Return whether m3ter has a credential of this computer, and what to do."""
+    failed = known.failed.get(credential_id)
+    registration = known.registrations.get(credential_id)
+    if credential_id in known.registering:
+        return Message(Tone.INFO, translate("M3ter", "Registering with m3ter…"), "")
+    if registration is not None and registration.stage is RegistrationStage.REGISTERED:
+        text = translate(
+            "M3ter",
+            "On this computer and at m3ter, where its ID is {id}. It is not used before a"
+            " configuration has it.",
+        )
+        title = translate("M3ter", "Registered with m3ter")
+        return Message(Tone.SUCCESS, title, fill(text, id=registration.registered_id))
+    if failed is not None and failed.alike:
+        return Message(
+            Tone.WARNING,
+            translate("M3ter", "m3ter has several credentials of this name"),
+            translate("M3ter", "Choose which of them is this one. Nothing was sent."),
+        )
+    if registration is not None:
+        return Message(
+            Tone.WARNING,
+            translate("M3ter", "It is not clear whether m3ter has this credential"),
+            translate(
+                "M3ter",
+                "It was sent, no answer came, and m3ter does not list it. Look again in a minute."
+                " If you register it again, m3ter may have it twice.",
+            ),
+        )
+    title = translate("M3ter", "On this computer only")
+    if failed is not None and failed.error is not None:
+        organization_id = known.connection.organization_id
+        why = not_read_message(failed.error, organization_id).text
+        not_yet = translate("M3ter", "It could not be registered with m3ter.")
+        return Message(Tone.WARNING, title, sentences(not_yet, why))
+    if not known.connection.offers_credentials:
+        return Message(
+            Tone.INFO,
+            title,
+            translate(
+                "M3ter",
+                "m3ter does not offer this key to register credentials. Create it in the m3ter"
+                " Console, with the same name.",
+            ),
+        )
+    text = translate("M3ter", "Register it, so that a configuration at m3ter can use it.")
+    return Message(Tone.INFO, title, text)
 
 
 # -- what was read --------------------------------------------------------------------------------
