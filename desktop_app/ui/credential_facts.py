@@ -55,7 +55,8 @@ class CredentialFacts(QWidget):
         self._account = _AccountValue(self.tr("Account ID"), copy_account_id)
         # The whole ID has no room beside its label in a narrow place.
         self._id_fact = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._id_fact.addWidget(_label(self.tr("ID"), self._id, self))
+        self._id_label = _label(self.tr("ID"), self._id, self)
+        self._id_fact.addWidget(self._id_label)
         self._id_fact.addLayout(_with_copy(self._id, copy_id), 1)
         about_account, about_credential = _Group(), _Group()
         self._account_row = about_account.add(
@@ -118,6 +119,10 @@ class CredentialFacts(QWidget):
         )
         for row, value in zip(self._rows, values, strict=True):
             row.show_value(value)
+
+    def name_id(self, *, is_registered: bool) -> None:
+        """Say which ID is shown, of a credential that m3ter has under another one."""
+        self._id_label.setText(self.tr("ID here") if is_registered else self.tr("ID"))
 
     def show_where_used(self, *, shown: bool) -> None:
         """Show where a credential that works is used, or leave that out where it is said."""

@@ -194,9 +194,10 @@ class CredentialPane(Card):
         """Show what is known of the credential elsewhere, below the message about it."""
         self._elsewhere.addWidget(widget)
 
-    def show_where_used(self, *, shown: bool) -> None:
-        """Say where a credential is used, or leave that out where it is said."""
-        self._facts.show_where_used(shown=shown)
+    def show_registered(self, *, is_registered: bool) -> None:
+        """Follow what m3ter knows of the credential, which is said elsewhere in the pane."""
+        self._facts.show_where_used(shown=False)
+        self._facts.name_id(is_registered=is_registered)
 
     def show_alone(self, alone: bool) -> None:
         """Offer the way back to the list if the pane takes its place."""

@@ -507,8 +507,8 @@ class CredentialsPanel(QWidget):
             self._registration = RegistrationPanel(self._workspace.commands.m3ter)
             self._pane.put_elsewhere(self._registration)
         self._registration.show_credential(credential, known)
-        if known is not None:
-            self._pane.show_where_used(shown=False)
+        if known is not None and credential is not None:
+            self._pane.show_registered(is_registered=known.is_registered(credential.id))
 
     def _pane_has_focus(self) -> bool:
         """Return whether the keyboard is in the details, also while a dialog is open."""

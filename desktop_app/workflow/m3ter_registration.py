@@ -77,15 +77,11 @@ class M3terRegistrations:
 
     @staticmethod
     def _may_be_registered(known: M3terState, credential: Credential) -> bool:
-        registration = known.registrations.get(credential.id)
-        is_registered = (
-            registration is not None and registration.stage is RegistrationStage.REGISTERED
-        )
         return (
             known.connection.offers_credentials
             and credential.stage is Stage.ACTIVE
             and credential.id not in known.registering
-            and not is_registered
+            and not known.is_registered(credential.id)
         )
 
     async def _register(

@@ -6,7 +6,13 @@ from datetime import datetime
 
 from desktop_app.core.credential import SecretPlace
 from desktop_app.core.errors import KeychainError, ServiceError, StorageError, TimeLimitError
-from desktop_app.core.m3ter import M3terConnection, RegisteredCredential, Registration, Run
+from desktop_app.core.m3ter import (
+    M3terConnection,
+    RegisteredCredential,
+    Registration,
+    RegistrationStage,
+    Run,
+)
 from desktop_app.workflow.m3ter_ports import M3terLists
 
 M3terError = ServiceError | KeychainError | TimeLimitError
@@ -67,6 +73,11 @@ class M3terState:
     registrations: Mapping[str, Registration] = field(default_factory=dict)
     registering: frozenset[str] = frozenset()
     failed: Mapping[str, NotRegistered] = field(default_factory=dict)
+
+    def is_registered(self, credential_id: str) -> bool:
+        """Return whether m3ter has a credential of this computer, for certain."""
+        registration = self.registrations.get(credential_id)
+        return registration is not None and registration.stage is RegistrationStage.REGISTERED
 
     @property
     def is_reading(self) -> bool:

@@ -79,7 +79,7 @@ def test_the_card_names_the_organization_and_the_key_and_never_the_secret(
     assert fact(shown, labels.ORGANIZATION_ID) == M3TER_ORGANIZATION
     assert fact(shown, labels.ACCESS_KEY_ID) == FakeM3ter.key.id
     assert fact(shown, labels.API_SECRET) == labels.IN_KEYCHAIN
-    assert fact(shown, "Names of m3ter’s credentials") == "Shown"
+    assert fact(shown, "Credentials") == "Registered with m3ter when they are created"
     assert FakeM3ter.key.secret.reveal() not in said(shown)
     assert "Connect m3ter to see" not in said(shown)
     assert buttons(shown) == ["Replace…", labels.DISCONNECT_M3TER]
@@ -89,7 +89,7 @@ def test_the_card_says_that_credentials_are_not_offered(gui: WindowHarness) -> N
     gui.harness.m3ter.credentials_error = NotFoundError(Detail(status=404))
     connect_m3ter(gui, gui.harness.m3ter)
 
-    assert fact(card(gui), "Names of m3ter’s credentials").startswith("Not shown")
+    assert fact(card(gui), "Credentials").startswith("Not registered")
 
 
 def test_a_key_of_an_earlier_session_has_to_be_entered_again(gui: WindowHarness) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from desktop_app.core.credential import Credential, Stage
-from desktop_app.core.m3ter import RegisteredCredential, RegistrationStage
+from desktop_app.core.m3ter import RegisteredCredential
 from desktop_app.ui.announce import announce
 from desktop_app.ui.texts import m3ter_texts, time_texts
 from desktop_app.ui.texts.filling import fill
@@ -63,9 +63,7 @@ class RegistrationPanel(InfoPanel):
         failed = known.failed.get(credential.id)
         registration = known.registrations.get(credential.id)
         is_registering = credential.id in known.registering
-        is_registered = (
-            registration is not None and registration.stage is RegistrationStage.REGISTERED
-        )
+        is_registered = known.is_registered(credential.id)
         is_unclear = registration is not None and not is_registered
         self._registered_id = registration.registered_id if registration is not None else ""
         self._alike = () if failed is None else failed.alike

@@ -44,7 +44,7 @@ class M3terCard(TitledCard):
             facts.add(self.tr("Key is sent to"), host)
         self._key = facts.add(self.tr("Access key ID"), "", self._replace)
         self._secret = facts.add(self.tr("API secret"), "")
-        self._credentials = facts.add(self.tr("Names of m3ter’s credentials"), "")
+        self._credentials = facts.add(self.tr("Credentials"), "")
         shown = QVBoxLayout(self._connected)
         shown.setContentsMargins(0, 0, 0, 0)
         shown.addWidget(facts)

@@ -18,7 +18,7 @@ from desktop_app.core.errors import (
     TimeLimitError,
     UnreachableError,
 )
-from desktop_app.core.m3ter import Configuration, RegistrationStage, Run, RunStatus
+from desktop_app.core.m3ter import Configuration, Run, RunStatus
 from desktop_app.core.m3ter_key import KeyProblem
 from desktop_app.ui.texts import network_texts, organization_texts, time_texts
 from desktop_app.ui.texts.filling import fill, sentences
@@ -42,8 +42,8 @@ def introduction_text() -> str:
     """Return what connecting is for."""
     return translate(
         "M3ter",
-        "m3ter Desktop then shows the configurations that your organization has at m3ter, and which"
-        " credential each uses. It only reads there, and changes nothing.",
+        "m3ter Desktop then registers the credentials that you create with m3ter, and shows the"
+        " configurations that your organization has there. It changes nothing else.",
     )
 
 
@@ -211,16 +211,16 @@ def not_connected_text() -> str:
     """Return what can be had by connecting m3ter, where it is not connected."""
     return translate(
         "M3ter",
-        "Connect m3ter to see the configurations that your organization has there, whether they are"
-        " enabled, and which credential each uses. You need an access key for m3ter.",
+        "Connect m3ter to register your credentials there, and to see the configurations of your"
+        " organization and which credential each uses. You need an access key for m3ter.",
     )
 
 
 def registers_text(*, offers: bool) -> str:
-    """Return whether the names of the organization's credentials at m3ter can be read."""
+    """Return whether credentials can be registered."""
     if offers:
-        return translate("M3ter", "Shown")
-    return translate("M3ter", "Not shown: m3ter does not offer them to this key")
+        return translate("M3ter", "Registered with m3ter when they are created")
+    return translate("M3ter", "Not registered: m3ter does not offer that to this key")
 
 
 def disconnect_title() -> str:
@@ -266,7 +266,7 @@ def registration_message(known: M3terState, credential_id: str) -> Message:
     registration = known.registrations.get(credential_id)
     if credential_id in known.registering:
         return Message(Tone.INFO, translate("M3ter", "Registering with m3ter…"), "")
-    if registration is not None and registration.stage is RegistrationStage.REGISTERED:
+    if registration is not None and known.is_registered(credential_id):
         text = translate(
             "M3ter",
             "On this computer and at m3ter, where its ID is {id}. It is not used before a"
