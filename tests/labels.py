@@ -35,6 +35,7 @@ REFRESH_M3TER = "Refresh what m3ter has"
 OPEN_GUIDE = "Open guide"
 
 # m3ter: connecting it, what is read there, and what is set up for Stripe.
+SHOW_THE_CREDENTIAL = "Show the credential"
 CONNECT_M3TER_DIALOG = "Connect m3ter"
 ORGANIZATION_ID = "Organization ID"
 ACCESS_KEY_ID = "Access key ID"

@@ -1,12 +1,15 @@
 """What a person does with m3ter in the Practice workspace, by the labels of things."""
 
-from m3ter import M3ter
+from typing import Any
+
+from m3ter import M3ter, omit
 
 from tests import labels
 from tests.end_to_end.assistive import Person
 from tests.end_to_end.journey import go, open_stripe
 from tests.end_to_end.records import Records
 from tests.end_to_end.workplace import Workplace
+from tests.waiting import until
 
 ORGANIZATION = "practice-organization"
 
@@ -22,13 +25,53 @@ def colleague(records: Records) -> M3ter:
     )
 
 
-def create_bills(records: Records, name: str) -> str:
-    """Have a colleague set up bills for Stripe's test mode; return the status that it has."""
+def create_bills(records: Records, name: str, credential_id: str = "") -> str:
+    """Have a colleague set up bills for Stripe's test mode; return the status that it has.
+
+    `credential_id` is m3ter's id of the credential to use; none if it is empty.
+    """
     made = colleague(records).integration_configurations.create(
-        entity_type="Bill", destination="STRIPE_TEST", name=name, config_data={}
+        entity_type="Bill",
+        destination="STRIPE_TEST",
+        name=name,
+        config_data={},
+        integration_credentials_id=credential_id or omit,
     )
     assert made.enabled
     return labels.ENABLED if made.authorized else labels.NOT_AUTHORIZED
+
+
+def registered(records: Records, name: str) -> str:
+    """Return m3ter's id of the one credential of this name, as a colleague sees it."""
+    path = f"/organizations/{ORGANIZATION}/integrationcredentials"
+    page: Any = colleague(records).get(path, cast_to=object)
+    (found,) = [each for each in page["data"] if each["name"] == name]
+    return str(found["id"])
+
+
+def statuses(records: Records) -> list[str]:
+    """Return the statuses of the runs of the one destination, the newest first."""
+    theirs = colleague(records)
+    (configuration,) = theirs.integration_configurations.list()
+    made: Any = theirs.get(
+        f"/organizations/{ORGANIZATION}/integrationconfigs/{configuration.id}", cast_to=object
+    )
+    path = f"/organizations/{ORGANIZATION}/integrationruns/destinations/{made['destinationId']}"
+    page: Any = theirs.get(f"{path}?order=DESC", cast_to=object)
+    return [str(each["status"]) for each in page["data"]]
+
+
+def send_a_bill(at: Workplace) -> None:
+    """Have m3ter send a bill by the one configuration, on the page in place of its Console."""
+    before = len(statuses(at.records))
+    at.browser.visit(console_of(at.records))
+    at.browser.press(labels.SEND_A_BILL)
+    until(lambda: len(statuses(at.records)) == before + 1, "the bill to be sent")
+
+
+def dashboard_of(records: Records, account_id: str) -> str:
+    """Return the address of an account's page at the stand-in for Stripe, in test mode."""
+    return f"http://127.0.0.1:{records.practice_port()}/dashboard/{account_id}/test"
 
 
 def console_of(records: Records) -> str:

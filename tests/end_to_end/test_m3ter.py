@@ -8,6 +8,7 @@ from datetime import timedelta
 from tests import labels
 from tests.end_to_end import m3ter_connection, organization
 from tests.end_to_end.agreement import assert_all_agree
+from tests.end_to_end.journey import ACCOUNT_ID, approve_again, create_credential, go, open_stripe
 from tests.end_to_end.m3ter_connection import ORGANIZATION
 from tests.end_to_end.traces import files_in, traces
 from tests.end_to_end.workplace import Workplace
@@ -138,4 +139,44 @@ def test_after_a_power_cut_nothing_dangles_and_m3ter_is_connected_or_not(
     m3ter_connection.open_configurations(person)
     m3ter_connection.sees_what_is_new(at, "EU bills")
     assert at.records.m3ter_organizations() == [ORGANIZATION]
+    assert_all_agree(at)
+
+
+def test_a_credential_arrives_where_it_is_needed_and_comes_back_after_access_was_revoked(
+    workplace: Workplace,
+) -> None:
+    at, person = workplace, workplace.person
+    m3ter_connection.connect(at)
+    go(open_stripe(person))
+    go(create_credential(person, at.browser, labels.STRIPE_TEST, "EU billing"))
+    person.sees("Registered with m3ter")
+    registered_id = m3ter_connection.registered(at.records, "EU billing")
+    assert registered_id in " ".join(person.words())
+
+    m3ter_connection.create_bills(at.records, "EU bills", registered_id)
+    person.press(labels.CONFIGURATIONS)
+    person.press(labels.REFRESH)
+    person.sees_row("EU bills", labels.STRIPE, labels.ENABLED, "EU billing")
+    m3ter_connection.send_a_bill(at)
+    person.press(labels.REFRESH)
+    person.sees("Sent")
+    assert m3ter_connection.statuses(at.records) == ["COMPLETE"]
+
+    at.browser.visit(m3ter_connection.dashboard_of(at.records, ACCOUNT_ID))
+    at.browser.press(labels.REVOKE_M3TERS_ACCESS)
+    m3ter_connection.send_a_bill(at)
+    person.press(labels.REFRESH)
+    person.sees("Access was refused")
+    person.sees_row("EU bills", labels.NOT_AUTHORIZED)
+    assert m3ter_connection.statuses(at.records) == ["AUTH_FAILED", "COMPLETE"]
+    person.press(labels.SHOW_THE_CREDENTIAL)
+    person.press(labels.CHECK_CONNECTION)
+    person.sees_row("EU billing", labels.DISCONNECTED)
+    approve_again(person, at.browser, labels.STRIPE_TEST, "EU billing")
+
+    m3ter_connection.send_a_bill(at)
+    person.press(labels.CONFIGURATIONS)
+    person.press(labels.REFRESH)
+    person.sees_row("EU bills", labels.ENABLED)
+    assert m3ter_connection.statuses(at.records) == ["COMPLETE", "AUTH_FAILED", "COMPLETE"]
     assert_all_agree(at)
