@@ -366,6 +366,15 @@ class WindowHarness:
         for kind in (ActivityKind.M3TER_CONNECTED, ActivityKind.M3TER_DISCONNECTED):
             now = self.harness.clock.now().utc
             self.harness.write(Activity(now, kind, "", "", None, "ada", "org-acme"))
+        for kind in (
+            ActivityKind.M3TER_REGISTERED,
+            ActivityKind.M3TER_FOUND,
+            ActivityKind.M3TER_UNCLEAR,
+        ):
+            now = self.harness.clock.now().utc
+            self.harness.write(
+                Activity(now, kind, "credential-1", "EU billing", System.STRIPE, "ada", "m3ter-1")
+            )
 
     def disconnected(self, name: str) -> str:
         """A credential whose access was revoked at Stripe, and was found so."""

@@ -16,6 +16,8 @@ from desktop_app.core.m3ter import (
     ExternalSystem,
     M3terConnection,
     RegisteredCredential,
+    Registration,
+    RegistrationStage,
 )
 from desktop_app.core.platform_secret import M3TER_KEY_OWNER, owner_of
 from desktop_app.core.systems import System
@@ -313,6 +315,62 @@ def test_a_time_of_reading_that_makes_no_sense_harms_nothing(harness: M3terHarne
     harness.m3ter.save(CONNECTION, LISTS)
     harness.ask("UPDATE m3ter_lists SET read = ''")
     assert harness.stored() == StoredM3ter(CONNECTION, "m3ter 1")
+
+
+# -- registrations ------------------------------------------------------------------------------
+
+
+def registered(harness: M3terHarness) -> tuple[Registration, ...]:
+    stored = harness.stored()
+    assert stored is not None
+    return stored.registrations
+
+
+def of(credential_id: str, kind: ActivityKind = ActivityKind.M3TER_REGISTERED) -> Activity:
+    return Activity(NOW.utc, kind, credential_id, "Billing", System.STRIPE, "ada", "m3ter-1")
+
+
+def test_a_registration_is_unclear_until_it_is_recorded_or_ended(harness: M3terHarness) -> None:
+    harness.connect()
+    harness.begin()
+    id_ = harness.credential().id
+    assert harness.m3ter.begin_registration(CONNECTION, id_)
+    assert registered(harness) == (Registration(id_, RegistrationStage.UNKNOWN),)
+    assert not harness.m3ter.begin_registration(CONNECTION, id_), "it has one"
+    harness.m3ter.end_registration(id_)
+    assert registered(harness) == ()
+    assert harness.m3ter.begin_registration(CONNECTION, id_)
+    assert harness.m3ter.record_registered(CONNECTION, "m3ter-1", of(id_))
+    done = Registration(id_, RegistrationStage.REGISTERED, "m3ter-1")
+    assert registered(harness) == (done,)
+    harness.m3ter.end_registration(id_)
+    assert registered(harness) == (done,), "what is certain stays"
+    assert harness.kinds()[-1] == "m3ter_registered"
+
+
+def test_nothing_is_recorded_for_another_connection(harness: M3terHarness) -> None:
+    harness.connect()
+    harness.begin()
+    id_ = harness.credential().id
+    assert not harness.m3ter.begin_registration(OTHER, id_)
+    assert not harness.m3ter.record_registered(OTHER, "m3ter-1", of(id_))
+    assert registered(harness) == ()
+    assert "m3ter_registered" not in harness.kinds()
+
+
+def test_connecting_anew_forgets_what_was_registered(harness: M3terHarness) -> None:
+    harness.connect()
+    harness.begin()
+    id_ = harness.credential().id
+    assert harness.m3ter.record_registered(CONNECTION, "m3ter-1", of(id_))
+    harness.connect(OTHER, "m3ter 2")
+    assert registered(harness) == ()
+
+
+def test_a_credential_that_is_gone_has_no_registration(harness: M3terHarness) -> None:
+    harness.connect()
+    assert harness.m3ter.begin_registration(CONNECTION, "gone")
+    assert registered(harness) == ()
 
 
 # -- organizations ------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def disconnect(gui: WindowHarness) -> None:
 
 def test_without_m3ter_the_card_says_what_can_be_had(gui: WindowHarness) -> None:
     assert "Connection to m3ter" in said(card(gui))
-    assert "Connect m3ter to see" in said(card(gui))
+    assert "Connect m3ter to register" in said(card(gui))
     assert buttons(card(gui)) == [labels.CONNECT_M3TER]
 
 
@@ -81,7 +81,7 @@ def test_the_card_names_the_organization_and_the_key_and_never_the_secret(
     assert fact(shown, labels.API_SECRET) == labels.IN_KEYCHAIN
     assert fact(shown, "Credentials") == "Registered with m3ter when they are created"
     assert FakeM3ter.key.secret.reveal() not in said(shown)
-    assert "Connect m3ter to see" not in said(shown)
+    assert "Connect m3ter to register" not in said(shown)
     assert buttons(shown) == ["Replace…", labels.DISCONNECT_M3TER]
 
 
