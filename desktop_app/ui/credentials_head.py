@@ -2,15 +2,14 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.ui import theme
 from desktop_app.ui.notices.feed import NoticeFeed
 from desktop_app.ui.texts import credential_texts, time_texts
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import ActionButton, PrimaryButton
 from desktop_app.ui.widgets.labels import ElidedLabel
-from desktop_app.ui.widgets.panel_tabs import PanelTabs
+from desktop_app.ui.widgets.panel_tabs import PanelHead, PanelTabs
 from desktop_app.workflow.workspace import Workspace
 
 
@@ -34,16 +33,9 @@ class CredentialsHead(QWidget):
         self._summary = _Summary()
         self._configure = PrimaryButton(self.tr("Configure new credentials"))
         self._configure.clicked.connect(self.configure_requested)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(tabs, 0, Qt.AlignmentFlag.AlignLeading)
-        words.addWidget(self._summary)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.S)
-        row.addLayout(words, 1)
-        row.addWidget(ActionButton(check_all), 0, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self._configure, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(PanelHead(tabs, self._summary, ActionButton(check_all), self._configure))
 
     def show_numbers(self) -> None:
         """Show how many credentials there are, when they were checked, if there are any."""

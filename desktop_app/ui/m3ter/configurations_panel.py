@@ -33,7 +33,7 @@ from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.lists import CELL_MARGIN
 from desktop_app.ui.widgets.page_notice import PageNotice
-from desktop_app.ui.widgets.panel_tabs import PanelTabs
+from desktop_app.ui.widgets.panel_tabs import PanelHead, PanelTabs
 from desktop_app.ui.widgets.panels import Card, EmptyState
 from desktop_app.ui.widgets.rows_model import Index
 from desktop_app.ui.widgets.tables import Cell, CellDelegate, RowsTable
@@ -191,16 +191,9 @@ class ConfigurationsPanel(QWidget):
         return pages
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignLeading)
-        words.addWidget(self._summary)
-        head = QHBoxLayout()
-        head.setSpacing(theme.S)
-        head.addLayout(words, 1)
         for button in (self._cancel, self._refresh):
             button.setAutoDefault(False)
-            head.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        head = PanelHead(self._tabs, self._summary, self._cancel, self._refresh)
         card = Card()
         card.fill(self._pages)
         self._left = QWidget()
@@ -216,7 +209,7 @@ class ConfigurationsPanel(QWidget):
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.M)
-        column.addLayout(head)
+        column.addWidget(head)
         column.addWidget(self._notice)
         column.addWidget(self._search)
         column.addLayout(row, 1)

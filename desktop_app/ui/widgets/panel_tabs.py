@@ -6,9 +6,16 @@ even while something else has it.
 
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.ui import theme
 from desktop_app.ui.style import is_by_keyboard
@@ -74,3 +81,44 @@ class PanelTabs(QWidget):
             else:
                 heading.clicked.connect(partial(self.chosen.emit, place))
             row.addWidget(heading)
+
+
+class PanelHead(QWidget):
+    """The headings of panels, `below` them what there is in this one, and beside both `buttons`.
+
+    Where there is no room beside them, the buttons are on a line of their own.
+    """
+
+    def __init__(self, tabs: PanelTabs, below: QWidget, *buttons: QPushButton) -> None:
+        super().__init__()
+        self._tabs = tabs
+        self._has_room: bool | None = None
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(theme.S)
+        for button in buttons:
+            self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(tabs, 0, Qt.AlignmentFlag.AlignLeading)
+        words.addWidget(below)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.S)
+        self._box.addLayout(words, 1)
+        self._box.addLayout(self._buttons)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._arrange()
+        return super().event(event)
+
+    def _arrange(self) -> None:
+        needed = self._tabs.sizeHint().width() + theme.S + self._buttons.sizeHint().width()
+        has_room = needed <= self.width()
+        if has_room is self._has_room:
+            return
+        self._has_room = has_room
+        beside, under = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._box.setDirection(beside if has_room else under)
+        end = Qt.AlignmentFlag.AlignTrailing if has_room else Qt.AlignmentFlag.AlignLeading
+        self._box.setAlignment(self._buttons, end | Qt.AlignmentFlag.AlignBottom)
