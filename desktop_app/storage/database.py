@@ -106,7 +106,8 @@ _MIGRATIONS = (
         WHERE stage = 'approved' AND began_utc IS NULL
         AND id NOT IN (SELECT credential_id FROM activity WHERE kind = 'created');
     """,
-    # 8: the connection to m3ter, and what was read there, and when.
+    # 8: the connection to m3ter; what was read there, and when; and which credentials are registered
+    # there. A row of those is stored before the request is sent.
     """
     CREATE TABLE m3ter_connection (
         id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -120,9 +121,6 @@ _MIGRATIONS = (
         read TEXT NOT NULL,
         lists TEXT NOT NULL
     ) STRICT;
-    """,
-    # 9: which credentials are registered with m3ter. A row is there before the request is sent.
-    """
     CREATE TABLE m3ter_registrations (
         credential_id TEXT PRIMARY KEY,
         stage TEXT NOT NULL CHECK (stage IN ('unknown', 'registered')),
