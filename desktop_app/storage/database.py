@@ -106,8 +106,8 @@ _MIGRATIONS = (
         WHERE stage = 'approved' AND began_utc IS NULL
         AND id NOT IN (SELECT credential_id FROM activity WHERE kind = 'created');
     """,
-    # 8: the connection to m3ter; what was read there, and when; and which credentials are registered
-    # there. A row of those is stored before the request is sent.
+    # 8: the connection to m3ter; what was read there, and when; and which credentials are
+    # registered there. A row of those is stored before the request is sent.
     """
     CREATE TABLE m3ter_connection (
         id INTEGER PRIMARY KEY CHECK (id = 1),
