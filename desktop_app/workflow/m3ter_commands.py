@@ -231,9 +231,9 @@ class M3terCommands:
         """Read the latest runs of a destination; see `M3terRuns.read`."""
         self._runs.read(destination_id, if_old=if_old)
 
-    def register(self, credential_id: str, *, again: bool = False) -> None:
+    def register(self, credential_id: str, *, again: bool = False, asking: bool = False) -> None:
         """Register a credential with m3ter; see `M3terRegistrations.register`."""
-        self._registrations.register(credential_id, again=again)
+        self._registrations.register(credential_id, again=again, asking=asking)
 
     def link(self, credential_id: str, registered: RegisteredCredential) -> None:
         """Record which credential of m3ter's is this one; see `M3terRegistrations.link`."""

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from typing import Protocol
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import Credential, Stage
@@ -35,6 +36,14 @@ from desktop_app.workflow.services import Services
 _SEND_LIMIT = timedelta(seconds=60)
 
 
+class MakeReady(Protocol):
+    """Gives m3ter its key; `asking` says that the person may be prompted for a password."""
+
+    def __call__(self, is_wanted: IsWanted, *, asking: bool) -> Awaitable[None]:
+        """See the class. Raises `KeychainError`, `CancelledError`."""
+        ...
+
+
 class M3terRegistrations:
     """Registers credentials, one at a time for each.
 
@@ -44,7 +53,7 @@ class M3terRegistrations:
     def __init__(
         self,
         services: Services,
-        make_ready: Callable[[IsWanted], Awaitable[None]],
+        make_ready: MakeReady,
         read_credentials: Callable[[IsWanted], Awaitable[Sequence[RegisteredCredential]]],
     ) -> None:
         self._tasks = services.ports.tasks
@@ -56,16 +65,18 @@ class M3terRegistrations:
         self._make_ready = make_ready
         self._read_credentials = read_credentials
 
-    def register(self, credential_id: str, *, again: bool = False) -> None:
+    def register(self, credential_id: str, *, again: bool = False, asking: bool = False) -> None:
         """Register a credential, unless m3ter has it.
 
         `again` sends it once more after an answer that was lost, if m3ter does not list it.
+        `asking` says that the person may be prompted for the keychain's password.
         """
         known, credential = self._state.m3ter, self._state.credential(credential_id)
         if known is None or credential is None or not self._may_be_registered(known, credential):
             return
         self._put(credential_id, registering=True, failed=None)
-        self._tasks.start(self._register(known.connection, credential, again=again))
+        registering = self._register(known.connection, credential, again=again, asking=asking)
+        self._tasks.start(registering)
 
     def link(self, credential_id: str, registered: RegisteredCredential) -> None:
         """Record that m3ter has a credential as `registered`: the person says so."""
@@ -85,7 +96,7 @@ class M3terRegistrations:
         )
 
     async def _register(
-        self, connection: M3terConnection, credential: Credential, *, again: bool
+        self, connection: M3terConnection, credential: Credential, *, again: bool, asking: bool
     ) -> None:
         def is_wanted() -> bool:
             known = self._state.m3ter
@@ -93,7 +104,7 @@ class M3terRegistrations:
 
         failed: NotRegistered | None = None
         try:
-            await self._make_ready(is_wanted)
+            await self._make_ready(is_wanted, asking=asking)
             failed = await self._find_or_send(is_wanted, connection, credential, again=again)
         except CancelledError:
             return
@@ -117,6 +128,8 @@ class M3terRegistrations:
         begun = await self._tasks.run(
             Lane.DATABASE, lambda: self._store.begin_registration(connection, credential.id)
         )
+        if not is_wanted():
+            raise CancelledError
         if not begun and not again:
             # An earlier request may still arrive: the person decides.
             return NotRegistered(is_unclear=True)

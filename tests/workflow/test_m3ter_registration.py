@@ -9,7 +9,9 @@ from desktop_app.core.errors import (
     AnswerLostError,
     ConflictError,
     Detail,
+    KeychainLockedError,
     NotFoundError,
+    SecretUnavailableError,
     ServiceError,
     UnreachableError,
 )
@@ -185,3 +187,36 @@ def test_a_removed_credential_has_no_registration(connected: WorkflowHarness) ->
     restart(connected)
     assert m3ter(connected).registrations == {}
     assert len(connected.m3ter.known_credentials) == 1, "it stays at m3ter"
+
+
+def test_a_locked_keychain_is_opened_only_if_the_person_asks(connected: WorkflowHarness) -> None:
+    connected.m3ter.runs_already = False
+    restart(connected)
+    connected.keychain.asks_about = set(connected.keychain.entries)
+    id_ = connected.go(place=SecretPlace.SESSION)
+    connected.approve_in_browser()
+    connected.keychain.fail_probe = KeychainLockedError("locked")
+    unlocked = connected.keychain.unlocked
+    connected.commands.create(id_)
+    assert isinstance(m3ter(connected).failed[id_].error, SecretUnavailableError)
+    assert connected.keychain.unlocked == unlocked
+    commands(connected).register(id_, asking=True)
+    assert connected.keychain.unlocked == unlocked + 1
+    assert m3ter(connected).registrations[id_].stage is REGISTERED
+
+
+def test_what_is_repeated_never_reaches_another_connection(connected: WorkflowHarness) -> None:
+    connected.m3ter.register_error = LOST
+    id_ = connected.make_active("EU billing")
+    connected.m3ter.register_error = None
+    connected.tasks.holding.add(Lane.DATABASE)
+    commands(connected).register(id_, again=True)
+    assert len(connected.tasks.held) == 1
+    connecting = commands(connected).connect(M3TER_ORGANIZATION, FakeM3ter.key, SecretPlace.SESSION)
+    begin = connected.tasks.held.popleft()
+    connected.tasks.holding.clear()
+    connected.tasks.release_all()
+    assert connecting.is_done
+    connected.tasks.held.append(begin)
+    connected.tasks.release_all()
+    assert sent(connected) == 1

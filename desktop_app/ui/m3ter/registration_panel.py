@@ -48,7 +48,11 @@ class RegistrationPanel(InfoPanel):
 
     def _button(self, text: str, *, again: bool) -> QPushButton:
         button = QPushButton(text)
-        button.clicked.connect(lambda: self._commands.register(self._credential_id, again=again))
+
+        def register() -> None:
+            self._commands.register(self._credential_id, again=again, asking=True)
+
+        button.clicked.connect(register)
         return button
 
     def show_credential(self, credential: Credential | None, known: M3terState | None) -> None:

@@ -295,7 +295,7 @@ def registration_message(known: M3terState, credential_id: str) -> Message:
         organization_id = known.connection.organization_id
         why = not_read_message(failed.error, organization_id).text
         not_yet = translate("M3ter", "It could not be registered with m3ter.")
-        return Message(Tone.WARNING, title, sentences(not_yet, why))
+        return Message(Tone.WARNING, title, sentences(not_yet, why) if why else not_yet)
     if not known.connection.offers_credentials:
         return Message(
             Tone.INFO,
