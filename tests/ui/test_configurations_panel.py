@@ -180,7 +180,7 @@ def test_without_m3ter_the_panel_says_what_can_be_had(gui: WindowHarness) -> Non
     stripe_page(gui)
 
     assert "m3ter is not connected" in panel_says(gui)
-    assert "whether they are enabled" in panel_says(gui)
+    assert "which credential each uses" in panel_says(gui)
     assert own_buttons(gui) == [labels.CONNECT_M3TER]
     assert focused() is button(configurations(gui), labels.CONNECT_M3TER)
 

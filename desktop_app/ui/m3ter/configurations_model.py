@@ -154,7 +154,7 @@ class ConfigurationsModel(RowsModel):
         lines = (self._first_line(configuration, column), self._second_line(configuration, column))
         said = "\n".join(line for line in lines if line)
         registered = self._registered.get(configuration.credential_id)
-        if registered is not None and self._state.credential(registered) is not None:
+        if registered is not None:
             return said, registered
         key = self._key_of.get(configuration.credential_id)
         for each in self._state.credentials:
@@ -211,7 +211,12 @@ class ConfigurationsModel(RowsModel):
     def _registered_here(self) -> dict[str, str]:
         known = self._state.m3ter
         registrations = () if known is None else known.registrations.values()
-        return {each.registered_id: each.credential_id for each in registrations}
+        # The registration of a credential that was deleted here is known until the next start.
+        return {
+            each.registered_id: each.credential_id
+            for each in registrations
+            if self._state.credential(each.credential_id) is not None
+        }
 
     def _held_here(self) -> frozenset[tuple[str, str]]:
         return frozenset((each.system.value, each.name_key) for each in self._state.credentials)
