@@ -36,6 +36,14 @@ def no_deadline() -> float:
     return math.inf
 
 
+def is_stale(read: datetime | None, now: datetime, limit: timedelta) -> bool:
+    """Return whether what was read at a time (UTC; None: never) has to be read again at `now`.
+
+    The age counts in either direction: the wall clock may have been set back since.
+    """
+    return read is None or abs(now - read) > limit
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """One reading of both clocks.

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from desktop_app.core.credential import Credential, Stage
+from desktop_app.core.deadline import is_stale
 from desktop_app.core.errors import (
     KeychainError,
     SecretRefusedError,
@@ -160,9 +161,9 @@ class CheckRounds:
     def _is_stale(self, credential: Credential) -> bool:
         if credential.stage is not Stage.ACTIVE or not credential.allows(Step.CHECK):
             return False
-        # In either direction: the wall clock may have been set back since.
-        age = self._clock.now().utc - (credential.checked or _NEVER)
-        return abs(age) > _STALE and not self._state.is_checking(credential.id)
+        now = self._clock.now().utc
+        is_old = is_stale(credential.checked, now, _STALE)
+        return is_old and not self._state.is_checking(credential.id)
 
     async def _is_read_without_asking(self, credential: Credential) -> bool:
         """Return whether the secrets for a check are in memory, or are read without a prompt.

@@ -6,7 +6,7 @@ connected to m3ter.
 """
 
 import uuid
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from desktop_app.core.activity import ActivityKind
 from desktop_app.core.credential import SecretPlace
-from desktop_app.core.deadline import SecondsLeft, no_deadline
+from desktop_app.core.deadline import SecondsLeft, is_stale, no_deadline
 from desktop_app.core.errors import (
     KeychainError,
     NotFoundError,
@@ -253,8 +253,8 @@ class M3terCommands:
         if isinstance(known.error, SecretRefusedError | NotPermittedError):
             # The person is told, and asks again.
             return False
-        # In either direction: the wall clock may have been set back since.
-        return known.lists is None or abs(self._clock.now().utc - known.lists.read) > _STALE
+        read = None if known.lists is None else known.lists.read
+        return is_stale(read, self._clock.now().utc, _STALE)
 
     async def _refresh_quietly(self) -> None:
         if not (self._is_old() and self._m3ter.is_running()):
@@ -278,11 +278,14 @@ class M3terCommands:
         self._reading += 1
 
     async def _read(self, number: int, *, asking: bool) -> None:
+        def is_wanted() -> bool:
+            return number == self._reading
+
         error: M3terError | None = None
         lists: M3terLists | None = None
         try:
-            await self._make_ready(lambda: number == self._reading, asking=asking)
-            lists = await self._read_lists(number)
+            await self._make_ready(is_wanted, asking=asking)
+            lists = await self._read_lists(is_wanted)
         except CancelledError:
             return
         except (ServiceError, KeychainError, TimeLimitError) as failure:
@@ -291,7 +294,7 @@ class M3terCommands:
             self.cancel_reading()
             raise
         known = self._state.m3ter
-        if number != self._reading or known is None:
+        if not is_wanted() or known is None:
             return
         self._state.put_m3ter(
             replace(known, rows_read=None, error=error, lists=lists or known.lists)
@@ -316,64 +319,51 @@ class M3terCommands:
         self._m3ter.take_key(connection.organization_id, AccessKey(connection.key_id, secret))
         self._has_key = True
 
-    async def _read_lists(self, number: int) -> M3terLists:
+    async def _read_lists(self, is_wanted: IsWanted) -> M3terLists:
         known = self._state.m3ter
         if known is None:
             raise CancelledError
-        systems = await self._unless_cancelled(
-            number, self._tasks.call(self._m3ter.systems, _PAGE_LIMIT)
-        )
-        configurations, unreadable = await self._all(number, self._m3ter.configurations)
-        credentials: tuple[RegisteredCredential, ...] = ()
-        unreadable_credentials = 0
+        systems = await if_wanted(is_wanted, self._tasks.call(self._m3ter.systems, _PAGE_LIMIT))
+        configurations = await self._all(is_wanted, self._m3ter.configurations, self._count)
+        credentials: Portion[RegisteredCredential] = Portion(())
         if known.connection.offers_credentials:
             # What it did offer it may not offer any more. The rest is of use all the same.
             with suppress(NotFoundError, NotPermittedError):
-                credentials, unreadable_credentials = await self._all(
-                    number, self._m3ter.credentials
-                )
+                credentials = await self._all(is_wanted, self._m3ter.credentials, self._count)
         return M3terLists(
             self._clock.now().utc,
             systems,
-            configurations,
-            credentials,
-            unreadable + unreadable_credentials,
+            configurations.items,
+            credentials.items,
+            configurations.unreadable + credentials.unreadable,
         )
 
     async def _read_credentials(self, is_wanted: IsWanted) -> tuple[RegisteredCredential, ...]:
-        pages, rows = _Pages(self._m3ter.credentials), list[RegisteredCredential]()
-        while True:
-            page = await if_wanted(is_wanted, self._tasks.call(pages.next_page, _PAGE_LIMIT))
-            if page is None:
-                return tuple(rows)
-            rows += page.items
-            if page.is_last:
-                return tuple(rows)
+        return (await self._all(is_wanted, self._m3ter.credentials)).items
 
     async def _all(
-        self, number: int, read: Callable[[SecondsLeft], Iterator[Portion[T]]]
-    ) -> tuple[tuple[T, ...], int]:
-        """Return all rows of a list, and how many made no sense."""
-        rows: list[T] = []
-        unreadable = 0
-        pages = _Pages(read)
-        while True:
-            page = await self._unless_cancelled(
-                number, self._tasks.call(pages.next_page, _PAGE_LIMIT)
-            )
+        self,
+        is_wanted: IsWanted,
+        read: Callable[[SecondsLeft], Iterator[Portion[T]]],
+        count: Callable[[int], None] = lambda rows: None,
+    ) -> Portion[T]:
+        """Return all rows of a list, and tell `count` how many each page has brought."""
+        pages, rows, unreadable, is_last = _Pages(read), list[T](), 0, False
+        while not is_last:
+            page = await if_wanted(is_wanted, self._tasks.call(pages.next_page, _PAGE_LIMIT))
             if page is None:
-                return tuple(rows), unreadable
+                break
             rows += page.items
             unreadable += page.unreadable
-            known = self._state.m3ter
-            if known is not None and known.rows_read is not None:
-                read_now = known.rows_read + len(page.items)
-                self._state.put_m3ter(replace(known, rows_read=read_now))
-            if page.is_last:
-                return tuple(rows), unreadable
+            is_last = page.is_last
+            count(len(page.items))
+        return Portion(tuple(rows), unreadable, is_last=True)
 
-    async def _unless_cancelled(self, number: int, result: Awaitable[T]) -> T:
-        return await if_wanted(lambda: number == self._reading, result)
+    def _count(self, rows: int) -> None:
+        """Show that so many more rows were read."""
+        known = self._state.m3ter
+        if known is not None and known.rows_read is not None:
+            self._state.put_m3ter(replace(known, rows_read=known.rows_read + rows))
 
 
 class _Pages(Generic[T]):

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from desktop_app.core.deadline import is_stale
 from desktop_app.core.errors import KeychainError, ServiceError, TimeLimitError
 from desktop_app.core.m3ter import M3terConnection, Portion, Run
 from desktop_app.workflow.m3ter_state import NO_RUNS, M3terError, RunsState
@@ -49,8 +50,7 @@ class M3terRuns:
         if runs.error is not None:
             # The person is told, and asks again.
             return False
-        # In either direction: the wall clock may have been set back since.
-        return runs.read is None or abs(self._clock.now().utc - runs.read) > _STALE
+        return is_stale(runs.read, self._clock.now().utc, _STALE)
 
     async def _read(self, connection: M3terConnection, destination_id: str) -> None:
         def is_wanted() -> bool:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.core.deadline import APPROVAL_TTL, Deadline, Moment
+from desktop_app.core.deadline import APPROVAL_TTL, Deadline, Moment, is_stale
 
 NOTHING = timedelta(0)
 YEARS = timedelta(days=1000)
@@ -176,3 +176,18 @@ def test_what_has_passed_before_one_restart_has_passed_after_the_next() -> None:
     rebased = Deadline(BEGAN, APPROVAL_TTL).rebased(seen)
     third = replace(seen, utc=BEGAN.utc + MINUTE, boot_seconds=30, boot_id="third boot")
     assert rebased.time_left(third) == 4 * MINUTE - timedelta(seconds=10)
+
+
+@pytest.mark.parametrize(
+    ("age", "stale"), [(NOTHING, False), (MINUTE, False), (MINUTE + timedelta(seconds=1), True)]
+)
+def test_what_was_read_is_stale_after_a_time_or_if_the_clock_was_set_back(
+    age: timedelta, stale: bool
+) -> None:
+    now = BEGAN.utc
+    assert is_stale(now - age, now, MINUTE) is stale
+    assert is_stale(now + age, now, MINUTE) is stale
+
+
+def test_what_was_never_read_is_stale() -> None:
+    assert is_stale(None, BEGAN.utc, MINUTE)
