@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QMargins, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.credential import Credential, Status
@@ -18,12 +18,12 @@ from desktop_app.ui.texts import credential_texts, error_texts, status_texts
 from desktop_app.ui.texts.filling import sentences, without_isolates
 from desktop_app.ui.texts.message import Message
 from desktop_app.ui.theme import TextStyle, Tone
-from desktop_app.ui.widgets.buttons import ActionButton, LinkButton, without_mnemonic
+from desktop_app.ui.widgets.buttons import ActionButton, without_mnemonic
 from desktop_app.ui.widgets.chips import Chip, ChipLabel
 from desktop_app.ui.widgets.copy_details import CopyDetails
+from desktop_app.ui.widgets.details_pane import DetailsPane
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
-from desktop_app.ui.widgets.panels import Card, Hairline, InfoPanel
-from desktop_app.ui.widgets.scrolling import EndFade, ScrollingArea, keep_edge
+from desktop_app.ui.widgets.panels import Hairline, InfoPanel
 from desktop_app.ui.widgets.settled_button import SettledButton
 from desktop_app.ui.widgets.toast import keep_clear_of_toasts
 
@@ -63,32 +63,23 @@ def _tells_what_is_wrong(message: Message) -> bool:
     return message.tone in (Tone.PROBLEM, Tone.WARNING)
 
 
-class CredentialPane(Card):
+class CredentialPane(DetailsPane):
     """Shows one credential, or which ones are selected. No value can be edited, as in m3ter.
 
-    `closed` asks to show the list again, where the pane takes its place. `dismissed` is emitted
-    when the person has hidden *What now*, which offers `another`, the action that creates another
-    credential. Of `actions`, those that are visible are shown. `is_practice` says whether the
-    credentials are for practice.
+    `dismissed` is emitted when the person has hidden *What now*, which offers `another`, the action
+    that creates another credential. Of `actions`, those that are visible are shown. `is_practice`
+    says whether the credentials are for practice.
     """
 
-    closed = Signal()
     dismissed = Signal()
 
     def __init__(self, actions: CredentialActions, another: QAction, *, is_practice: bool) -> None:
         super().__init__()
-        self.setAccessibleName(self.tr("Details"))
         self._actions = actions
         # Whether the message is about the status, not about a check alone.
         self._is_about_status = False
         # What is shown: the credential's id, and the message about it.
         self._shown: tuple[str, Message | None] = ("", None)
-        back = self.tr("Back to the list")
-        self._back = LinkButton(f"‹ {back}")
-        self._back.setAccessibleName(back)
-        self._back.clicked.connect(self.closed)
-        # The way back, with the room below it.
-        self._above = QWidget()
         self._name = wrapped("", TextStyle.SECTION)
         self._system = TextLabel("", TextStyle.SECONDARY)
         self._names = wrapped()
@@ -130,7 +121,6 @@ class CredentialPane(Card):
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         # Where what is known of the credential elsewhere is put.
         self._elsewhere = QVBoxLayout()
-        self._content = QWidget()
         self._buttons = QWidget()
         keep_clear_of_toasts(self._buttons)
         self._line = Hairline()
@@ -138,8 +128,7 @@ class CredentialPane(Card):
         self.show_nothing()
 
     def _lay_out(self, actions: CredentialActions) -> None:
-        content = QVBoxLayout(self._content)
-        content.setSpacing(theme.S)
+        content = self.content
         content.addWidget(self._name)
         mode = QHBoxLayout()
         mode.setSpacing(theme.S)
@@ -153,40 +142,18 @@ class CredentialPane(Card):
         for facts in (self._facts.needs, self._facts):
             content.addWidget(facts)
         content.addStretch(1)
-        self._area = area = ScrollingArea(self._content)
-        area.setFrameShape(ScrollingArea.Shape.NoFrame)
-        area.viewport().setAutoFillBackground(False)
-        self._content.setAutoFillBackground(False)
-        content.setContentsMargins(self._margins(0, 0, theme.L, theme.M))
-        keep_edge(area, content)
-        EndFade(area, on_card=True)
         self._row_of_buttons = QHBoxLayout(self._buttons)
         self._row_of_buttons.setContentsMargins(0, theme.M, 0, 0)
         self._row_of_buttons.setSpacing(theme.S)
         self._row_of_buttons.addWidget(self._check_at_end)
         self._row_of_buttons.addWidget(self._ending, 1)
         inside = QVBoxLayout()
-        inside.setContentsMargins(self._margins(0, 0, theme.L, 0))
+        inside.setContentsMargins(self.margins(0, 0, theme.L, 0))
         inside.setSpacing(0)
         inside.addWidget(self._hint, 1)
         inside.addWidget(self._line)
         inside.addWidget(self._buttons)
-        column = QVBoxLayout(self)
-        # The scroll bar is in the margin, so that all else ends at one edge.
-        column.setContentsMargins(self._margins(theme.L, theme.L, 0, theme.M))
-        column.setSpacing(0)
-        above = QVBoxLayout(self._above)
-        above.setContentsMargins(0, 0, 0, theme.S)
-        above.addWidget(self._back)
-        column.addWidget(self._above)
-        column.addWidget(area, 1)
-        column.addLayout(inside)
-
-    def _margins(self, begin: int, top: int, end: int, bottom: int) -> QMargins:
-        """Return margins at the sides where reading begins and ends. Qt does not mirror margins."""
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            begin, end = end, begin
-        return QMargins(begin, top, end, bottom)
+        self.column.addLayout(inside)
 
     # -- showing ------------------------------------------------------------------------------
 
@@ -200,15 +167,10 @@ class CredentialPane(Card):
         self._facts.name_id(is_registered=is_registered)
 
     def show_alone(self, alone: bool) -> None:
-        """Offer the way back to the list if the pane takes its place."""
-        self._above.setVisible(alone)
+        super().show_alone(alone)
         # A double click on *Details*, which was at the end, must not press the button that deletes.
         side = Qt.AlignmentFlag.AlignLeft if alone else Qt.AlignmentFlag.AlignRight
         self._row_of_buttons.setAlignment(self._ending, side)
-
-    def focus_first(self) -> None:
-        """Give the focus to the way back to the list."""
-        self._back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_status(self, chip: Chip, tone: Tone) -> None:
         """Show the status, and the message about it in its tone."""
@@ -231,7 +193,7 @@ class CredentialPane(Card):
 
     def _show_contents(self, *, shown: bool) -> None:
         self._hint.setVisible(not shown)
-        self._area.setVisible(shown)
+        self.area.setVisible(shown)
         self._buttons.setVisible(shown)
         self._line.setVisible(shown)
 
@@ -345,10 +307,4 @@ class CredentialPane(Card):
         """Show the beginning, unless the same is shown as before."""
         if shown != self._shown:
             self._shown = shown
-            self._area.verticalScrollBar().setValue(0)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._back.isVisible():
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)
+            self.scroll_up()

@@ -43,6 +43,7 @@ from desktop_app.ui.subscriptions import connect_until_destroyed
 from desktop_app.ui.texts import credential_texts
 from desktop_app.ui.widgets.buttons import Menu
 from desktop_app.ui.widgets.columns import Columns
+from desktop_app.ui.widgets.details_pane import GAP, details_width, has_room_beside
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.filters import Filters
 from desktop_app.ui.widgets.panel_tabs import PanelTabs
@@ -70,14 +71,8 @@ from desktop_app.workflow.workspace import Workspace
 if TYPE_CHECKING:
     from desktop_app.ui.m3ter.registration_panel import RegistrationPanel
 
-# From this width on, the details stand beside the list; and the width of the details. Both are
-# those in a font whose characters are 7 pixels wide on average.
-_WIDE, _PANE, _CHARACTER = 780, 300, 7
 # So many rows of the list stay in sight below open notices.
 _LEAST_ROWS = 4
-# Between the list and the details.
-_GAP = 14
-_ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
 # The shortest time by which the words for a past moment change: "3 minutes ago".
 _MINUTE = timedelta(minutes=1)
 
@@ -221,7 +216,7 @@ class CredentialsPanel(QWidget):
         left.addWidget(self._list, 1)
         left.addWidget(self._line)
         self._row = row = QHBoxLayout()
-        row.setSpacing(_GAP)
+        row.setSpacing(GAP)
         row.addWidget(self._beside, 1)
         row.addWidget(self._pane)
         self._column = column = QVBoxLayout(self)
@@ -239,14 +234,10 @@ class CredentialsPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        was_wide, self._is_wide = self._is_wide, event.size().width() >= self._by_font(_WIDE)
+        was_wide, self._is_wide = self._is_wide, has_room_beside(self, event.size().width())
         self._show_places()
         if not was_wide:
             self._select_first()
-
-    def _by_font(self, width: int) -> int:
-        """Return a width as it is in the window's font."""
-        return self.fontMetrics().averageCharWidth() * width // _CHARACTER
 
     # -- showing ------------------------------------------------------------------------------
 
@@ -404,7 +395,7 @@ class CredentialsPanel(QWidget):
         if not self._is_wide or not self._model.rowCount():
             return least
         above = self._tools.sizeHint().height() + 2 * self._column.spacing()
-        return max(least, above + self._by_font(_PANE) + theme.XL)
+        return max(least, above + details_width(self) + theme.XL)
 
     def _on_covered(self) -> None:
         """Hide what the notices cover, or show it again. They take the focus from it."""
@@ -432,9 +423,6 @@ class CredentialsPanel(QWidget):
         self._line.setVisible(some and not self._is_wide and not alone)
         self._pane.setVisible(alone or (self._is_wide and self._searched.rowCount() > 0))
         self._pane.show_alone(alone)
-        wide = self._by_font(_PANE)
-        self._pane.setMaximumWidth(_ANY_WIDTH if alone else wide)
-        self._pane.setMinimumWidth(0 if alone else wide)
 
     def _begin_search(self) -> None:
         self._opened = ""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QDir, QEvent, QLocale
+from PySide6.QtCore import QCoreApplication, QDir, QEvent, QLocale, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -42,6 +42,14 @@ def toasts_come_and_go_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def nothing_was_pressed_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have each test begin as a program does, before the keyboard or the mouse is used."""
     monkeypatch.setattr(InputWatch, "is_keyboard", False)
+
+
+@pytest.fixture
+def from_right_to_left(qapp: QApplication) -> Iterator[None]:
+    """The layout of a language that is written from right to left, for windows made from now on."""
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 @pytest.fixture

@@ -17,9 +17,11 @@ from desktop_app.core.errors import (
     UnreachableError,
 )
 from desktop_app.core.m3ter import RunStatus
+from desktop_app.ui import theme
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.m3ter.configuration_pane import ConfigurationPane
 from desktop_app.ui.texts import m3ter_texts
+from desktop_app.ui.widgets.panels import InfoPanel
 from desktop_app.ui.widgets.tables import RowsTable
 from desktop_app.workflow.ports import Lane
 from tests import labels
@@ -216,6 +218,15 @@ def test_runs_that_m3ter_refuses_are_told_in_their_own_words(
     select(m3ter, "Nordics")
     assert says in words(pane(m3ter))
     assert "Check the ID" not in words(pane(m3ter))
+
+
+@pytest.mark.usefixtures("from_right_to_left")
+def test_from_right_to_left_the_margins_change_sides(m3ter: WindowHarness) -> None:
+    (message,) = in_sight(pane(m3ter), InfoPanel)
+    left = message.mapTo(pane(m3ter), message.rect().topLeft()).x()
+    right = message.mapTo(pane(m3ter), message.rect().topRight()).x()
+    # The line of the card is drawn inside it. The scroll bar is in the margin.
+    assert left == pane(m3ter).width() - 1 - right == theme.L + 1
 
 
 def test_the_age_of_the_runs_follows_the_clock(m3ter: WindowHarness) -> None:

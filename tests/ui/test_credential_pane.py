@@ -1,6 +1,6 @@
 """The details of a credential: beside the list, or in its place, with what can be done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -361,14 +361,6 @@ def test_all_ends_at_one_edge_beside_the_scroll_bar(gui: WindowHarness) -> None:
     (line,) = in_sight(pane(gui), Hairline)
     delete = button(pane(gui), labels.DELETE_CREDENTIAL)
     assert right(callout) == right(line) == right(delete)
-
-
-@pytest.fixture
-def from_right_to_left(qapp: QApplication) -> Iterator[None]:
-    """The layout of a language that is written from right to left, for windows made from now on."""
-    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    yield
-    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 @pytest.mark.usefixtures("from_right_to_left")

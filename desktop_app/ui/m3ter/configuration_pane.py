@@ -1,7 +1,6 @@
 """The details of the selected configuration, and what m3ter has sent by it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.m3ter import Configuration, Run
@@ -11,10 +10,10 @@ from desktop_app.ui.texts.filling import fill, without_isolates
 from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import LinkButton, set_shown
 from desktop_app.ui.widgets.chips import Chip, ChipLabel
+from desktop_app.ui.widgets.details_pane import DetailsPane
 from desktop_app.ui.widgets.facts import Facts, show_fact
 from desktop_app.ui.widgets.labels import TextLabel, wrapped
-from desktop_app.ui.widgets.panels import Card, IconWidget, InfoPanel
-from desktop_app.ui.widgets.scrolling import EndFade, ScrollingArea, keep_edge
+from desktop_app.ui.widgets.panels import IconWidget, InfoPanel
 
 # More runs would not be read; the newest are first.
 _MOST_RUNS = 20
@@ -49,25 +48,19 @@ class _RunLine(QWidget):
         row.addLayout(column, 1)
 
 
-class ConfigurationPane(Card):
+class ConfigurationPane(DetailsPane):
     """Shows one configuration.
 
-    `closed` asks to show the list again, where the pane takes its place. `credential_requested`
-    asks to show the configuration's credential. `opened` carries the address of what was sent.
+    `credential_requested` asks to show the configuration's credential. `opened` carries the address
+    of what was sent.
     """
 
-    closed = Signal()
     credential_requested = Signal()
     opened = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(self.tr("Details"))
         self._shown: tuple[object, ...] = ()
-        back = self.tr("Back to the list")
-        self._back = LinkButton(f"‹ {back}")
-        self._back.setAccessibleName(back)
-        self._back.clicked.connect(self.closed)
         self._name = wrapped("", TextStyle.SECTION)
         self._system = TextLabel("", TextStyle.SECONDARY)
         self._chip = ChipLabel()
@@ -85,14 +78,10 @@ class ConfigurationPane(Card):
         self._runs = QVBoxLayout()
         self._runs.setSpacing(theme.S)
         self._lines: list[_RunLine] = []
-        self._content = QWidget()
         self._lay_out(facts)
 
     def _lay_out(self, facts: Facts) -> None:
-        column = QVBoxLayout(self._content)
-        column.setSpacing(theme.S)
-        column.setContentsMargins(0, 0, theme.L, theme.M)
-        column.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeading)
+        column = self.content
         column.addWidget(self._name)
         mode = QHBoxLayout()
         mode.setSpacing(theme.S)
@@ -107,23 +96,6 @@ class ConfigurationPane(Card):
         column.addWidget(self._note)
         column.addLayout(self._runs)
         column.addStretch(1)
-        self._area = area = ScrollingArea(self._content)
-        area.setFrameShape(ScrollingArea.Shape.NoFrame)
-        area.viewport().setAutoFillBackground(False)
-        self._content.setAutoFillBackground(False)
-        keep_edge(area, column)
-        EndFade(area, on_card=True)
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(theme.L, theme.L, 0, theme.M)
-        inside.addWidget(area)
-
-    def show_alone(self, alone: bool) -> None:
-        """Offer the way back to the list if the pane takes its place."""
-        set_shown(self._back, shown=alone)
-
-    def focus_first(self) -> None:
-        """Give the focus to the way back to the list."""
-        self._back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_configuration(
         self,
@@ -154,7 +126,7 @@ class ConfigurationPane(Card):
         show_fact(self._changed, "" if modified is None else time_texts.moment_text(modified))
         show_fact(self._id, configuration.id)
         if self._shown[:1] != (configuration.id,):
-            self._area.verticalScrollBar().setValue(0)
+            self.scroll_up()
 
     def show_runs(self, configuration_id: str, runs: tuple[Run, ...], note: str) -> None:
         """Show the newest runs, and what is to be known of them."""
@@ -172,9 +144,3 @@ class ConfigurationPane(Card):
             self._runs.addWidget(line)
             if line.link is not None:
                 line.link.clicked.connect(lambda _=False, url=run.url: self.opened.emit(url))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._back.isVisible():
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)

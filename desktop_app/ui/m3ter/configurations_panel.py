@@ -29,6 +29,7 @@ from desktop_app.ui.theme import TextStyle
 from desktop_app.ui.widgets.buttons import PrimaryButton, set_shown
 from desktop_app.ui.widgets.chips import Chip
 from desktop_app.ui.widgets.columns import Columns
+from desktop_app.ui.widgets.details_pane import GAP, has_room_beside
 from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.labels import ElidedLabel
 from desktop_app.ui.widgets.lists import CELL_MARGIN
@@ -47,16 +48,9 @@ from desktop_app.workflow.events import (
     M3terChanged,
 )
 from desktop_app.workflow.m3ter_ports import stripe_configurations
-from desktop_app.workflow.m3ter_state import NO_RUNS, M3terState
+from desktop_app.workflow.m3ter_state import NO_RUNS, M3terState, RunsState
 from desktop_app.workflow.ports import Browser
 from desktop_app.workflow.workspace import Workspace
-
-# From this width on, the details stand beside the list; and the width of the details. Both are
-# those in a font whose characters are 7 pixels wide on average.
-_WIDE, _PANE, _CHARACTER = 780, 300, 7
-# Between the list and the details.
-_GAP = 14
-_ANY_WIDTH = 16_777_215  # QWIDGETSIZE_MAX
 
 
 class _Delegate(CellDelegate):
@@ -203,7 +197,7 @@ class ConfigurationsPanel(QWidget):
         left.addWidget(card, 1)
         left.addWidget(self._line)
         row = QHBoxLayout()
-        row.setSpacing(_GAP)
+        row.setSpacing(GAP)
         row.addWidget(self._left, 1)
         row.addWidget(self._pane)
         self._column = column = QVBoxLayout(self)
@@ -216,13 +210,9 @@ class ConfigurationsPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._is_wide = event.size().width() >= self._by_font(_WIDE)
+        self._is_wide = has_room_beside(self, event.size().width())
         self._select_again()
         self._show_places()
-
-    def _by_font(self, width: int) -> int:
-        """Return a width as it is in the window's font."""
-        return self.fontMetrics().averageCharWidth() * width // _CHARACTER
 
     def set_compact(self, compact: bool) -> None:
         """Leave more room for the rows."""
@@ -335,14 +325,10 @@ class ConfigurationsPanel(QWidget):
                 newest=next(iter(runs.runs), None),
             )
             self._line.show_selected(selected.name or selected.id, several=False)
-            self._show_runs(selected)
+            self._show_runs(selected, known, runs)
         self._show_places()
 
-    def _show_runs(self, selected: Configuration) -> None:
-        known = self._state.m3ter
-        if known is None:
-            return
-        runs = known.runs.get(selected.destination_id, NO_RUNS)
+    def _show_runs(self, selected: Configuration, known: M3terState, runs: RunsState) -> None:
         if runs.error is None:
             note = m3ter_texts.runs_note(
                 runs,
@@ -365,9 +351,6 @@ class ConfigurationsPanel(QWidget):
         self._line.setVisible(is_listed and not self._is_wide)
         self._pane.setVisible(is_listed and (alone or self._is_wide))
         self._pane.show_alone(alone)
-        wide = self._by_font(_PANE)
-        self._pane.setMaximumWidth(_ANY_WIDTH if alone else wide)
-        self._pane.setMinimumWidth(0 if alone else wide)
 
     def _open_pane(self) -> None:
         self._is_opened = True
