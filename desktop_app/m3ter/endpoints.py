@@ -40,16 +40,6 @@ def enable(organization_id: str, configuration_id: str) -> str:
     return _path(organization_id, "integrationconfigs", configuration_id, "enable")
 
 
-def available(organization_id: str) -> str:
-    """Return the path of the options that a configuration can have."""
-    return _path(organization_id, "integrationconfigs", "available")
-
-
-def option_values(organization_id: str, system: str, option: str) -> str:
-    """Return the path of the values that an option can have."""
-    return _path(organization_id, "integrationconfigs", "values", system, option)
-
-
 def runs(organization_id: str, destination_id: str) -> str:
     """Return the path of the runs of a destination."""
     return _path(organization_id, "integrationruns", "destinations", destination_id)

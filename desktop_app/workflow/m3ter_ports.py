@@ -112,10 +112,17 @@ class M3terLists:
     unreadable: int = 0
 
 
+_STRIPE = frozenset(each.value for each in System)
+
+
+def is_stripe(destination: str) -> bool:
+    """Return whether a destination of m3ter's is Stripe, in any mode."""
+    return destination in _STRIPE
+
+
 def stripe_configurations(lists: M3terLists) -> tuple[Configuration, ...]:
     """Return the configurations whose destination is Stripe, in any mode."""
-    stripe = {each.value for each in System}
-    return tuple(each for each in lists.configurations if each.destination in stripe)
+    return tuple(each for each in lists.configurations if is_stripe(each.destination))
 
 
 @dataclass(frozen=True, slots=True)

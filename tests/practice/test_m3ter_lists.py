@@ -133,7 +133,7 @@ def test_no_query_reads_or_sorts_all_objects(m3ter: M3ter, monkeypatch: pytest.M
     asked: list[str] = []
     connect = sqlite3.connect
 
-    def watched(*arguments: Any, **options: Any) -> sqlite3.Connection:  # noqa: ANN401
+    def watched(*arguments: Any, **options: Any) -> sqlite3.Connection:  # noqa: ANN401  (passed on)
         connection: sqlite3.Connection = connect(*arguments, **options)
         connection.set_trace_callback(asked.append)
         return connection

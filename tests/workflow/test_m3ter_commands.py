@@ -1212,11 +1212,13 @@ def test_what_is_known_beforehand_is_proposed(harness: WorkflowHarness) -> None:
 
 
 @pytest.mark.parametrize("error", [UNREACHABLE, TimeLimitError()])
-def test_a_proposal_can_fail(harness: WorkflowHarness, error: Exception) -> None:
+def test_a_proposal_can_fail(
+    harness: WorkflowHarness, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail() -> Proposal:
         raise error
 
-    harness.m3ter.propose = fail  # type: ignore[method-assign]
+    monkeypatch.setattr(harness.m3ter, "propose", fail)
     result = commands(harness).propose()
     with pytest.raises(type(error)):
         result.result()

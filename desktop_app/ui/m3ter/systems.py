@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.integrations import integration_of
 from desktop_app.core.m3ter import Configuration, ExternalSystem
-from desktop_app.core.systems import System
 from desktop_app.ui import theme
 from desktop_app.ui.countdown import Ticker
 from desktop_app.ui.integrations_page import SystemLine, lines_card
@@ -21,7 +20,7 @@ from desktop_app.ui.widgets.buttons import LinkButton
 from desktop_app.ui.widgets.labels import wrapped
 from desktop_app.ui.widgets.panels import Card, InfoPanel
 from desktop_app.workflow.events import Event, M3terChanged
-from desktop_app.workflow.m3ter_ports import M3terLists
+from desktop_app.workflow.m3ter_ports import M3terLists, is_stripe
 from desktop_app.workflow.workspace import Workspace
 
 
@@ -118,9 +117,8 @@ def _said(lists: M3terLists) -> tuple[tuple[ExternalSystem, str], ...]:
     by_destination: dict[str, list[Configuration]] = defaultdict(list)
     for each in lists.configurations:
         by_destination[each.destination].append(each)
-    stripe = {each.value for each in System}
     return tuple(
         (system, m3ter_texts.system_summary(by_destination[system.identifier]))
         for system in lists.systems
-        if system.identifier not in stripe
+        if not is_stripe(system.identifier)
     )
