@@ -4,12 +4,9 @@ Codes, tokens and visits are stored only as hashes. The clients' keys are stored
 are valid only for this ledger, and only the owner of the file can read it.
 """
 
-import hashlib
-import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -22,6 +19,7 @@ from desktop_app.practice.clients import (
     new_client,
     random_text,
 )
+from desktop_app.practice.ledger_file import LedgerFile, digest_of
 
 FILE_NAME = "practice-stripe.sqlite3"
 CODE_LIFE_SECONDS = 300.0
@@ -93,11 +91,7 @@ class Ledger:
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
-        self._path = folder / FILE_NAME
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-        self._path.chmod(0o600)
+        self._transaction = LedgerFile(folder, FILE_NAME, _SCHEMA).transaction
         self.clients: Clients = self._load_clients()
 
     def remembered_port(self) -> int | None:
@@ -130,7 +124,7 @@ class Ledger:
             database.execute(
                 "INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    _digest(ticket),
+                    digest_of(ticket),
                     page.value,
                     request.mode.value,
                     request.redirect_uri,
@@ -152,7 +146,7 @@ class Ledger:
         with self._transaction() as database:
             request = self._visit(database, page, ticket)
             database.execute(
-                "DELETE FROM visit WHERE digest = ? AND step = ?", (_digest(ticket), page.value)
+                "DELETE FROM visit WHERE digest = ? AND step = ?", (digest_of(ticket), page.value)
             )
         return request
 
@@ -163,7 +157,7 @@ class Ledger:
             database.execute(
                 "INSERT INTO code VALUES (?, ?, ?, ?, ?, ?, 0)",
                 (
-                    _digest(code),
+                    digest_of(code),
                     request.mode.value,
                     account_id,
                     request.redirect_uri,
@@ -181,7 +175,7 @@ class Ledger:
         A code that was redeemed before is refused, and its connection ends (RFC 6749 §4.1.2, and
         Stripe does the same). `redirect_uri` is compared if it is given (RFC 6749 §4.1.3).
         """
-        digest = _digest(code)
+        digest = digest_of(code)
         with self._transaction() as database:
             row = database.execute("SELECT * FROM code WHERE digest = ?", (digest,)).fetchone()
             if row is None:
@@ -198,7 +192,7 @@ class Ledger:
             database.execute("UPDATE code SET redeemed = 1 WHERE digest = ?", (digest,))
             database.execute(
                 "INSERT OR REPLACE INTO connection VALUES (?, ?, ?, ?)",
-                (mode.value, row["account_id"], digest, _digest(access_token)),
+                (mode.value, row["account_id"], digest, digest_of(access_token)),
             )
             return Redemption(row["account_id"], row["scope"])
 
@@ -228,7 +222,7 @@ class Ledger:
         with self._transaction() as database:
             row = database.execute(
                 "SELECT mode, account_id FROM connection WHERE token_digest = ?",
-                (_digest(access_token),),
+                (digest_of(access_token),),
             ).fetchone()
         return (Mode(row["mode"]), row["account_id"]) if row else None
 
@@ -256,8 +250,6 @@ class Ledger:
 
     def _load_clients(self) -> Clients:
         with self._transaction() as database:
-            for statement in filter(str.strip, _SCHEMA.split(";")):
-                database.execute(statement)
             for mode in Mode:
                 client = new_client(mode)
                 database.execute(
@@ -277,23 +269,10 @@ class Ledger:
     ) -> AuthorizeRequest | None:
         row = database.execute(
             "SELECT * FROM visit WHERE digest = ? AND step = ? AND began >= ?",
-            (_digest(ticket), page.value, self._clock() - VISIT_LIFE_SECONDS),
+            (digest_of(ticket), page.value, self._clock() - VISIT_LIFE_SECONDS),
         ).fetchone()
         if row is None:
             return None
         return AuthorizeRequest(
             Mode(row["mode"]), row["redirect_uri"], row["scope"], row["state"], row["email"]
         )
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        # A new connection for each transaction, since threads must not share one.
-        with closing(sqlite3.connect(self._path, isolation_level=None, timeout=10)) as database:
-            database.row_factory = sqlite3.Row
-            database.execute("BEGIN IMMEDIATE")
-            with database:
-                yield database
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -9,6 +9,7 @@ _WEB = "desktop_app/practice/web.py"
 _WSGI = "desktop_app/practice/wsgi.py"
 _PROTOCOL = "desktop_app/practice/protocol.py"
 _LEDGER = "desktop_app/practice/ledger.py"
+_LEDGER_FILE = "desktop_app/practice/ledger_file.py"
 _M3TER_API = "desktop_app/practice/m3ter/api.py"
 _M3TER_WEB = "desktop_app/practice/m3ter/web.py"
 
@@ -247,7 +248,7 @@ RULES = (
     Mutant(
         Promise.SECRETS,
         "The stand-in's memory is for its owner only",
-        _LEDGER,
+        _LEDGER_FILE,
         "        self._path.chmod(0o600)\n",
         "",
         _MEMORY,
@@ -255,7 +256,7 @@ RULES = (
     Mutant(
         Promise.SECRETS,
         "The stand-in stores codes and tokens only as hashes",
-        _LEDGER,
+        _LEDGER_FILE,
         'return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()',
         'return text.encode("utf-8", "surrogatepass")',
         _MEMORY,

@@ -5,14 +5,11 @@ are stored only as hashes. The access key is stored in plain text: it is valid o
 and only the owner of the file can read it.
 """
 
-import hashlib
 import json
-import os
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
@@ -20,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.practice.clients import random_text
+from desktop_app.practice.ledger_file import LedgerFile, digest_of
 
 FILE_NAME = "practice-m3ter.sqlite3"
 ORGANIZATION_ID = "practice-organization"
@@ -93,10 +91,7 @@ class M3terLedger:
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
-        self._path = folder / FILE_NAME
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-        self._path.chmod(0o600)
+        self._transaction = LedgerFile(folder, FILE_NAME, _SCHEMA).transaction
         self.key = self._load_key()
 
     def issue_token(self) -> str:
@@ -104,7 +99,7 @@ class M3terLedger:
         token, now = random_text(64), self._clock()
         with self._transaction() as database:
             database.execute("DELETE FROM token WHERE issued < ?", (now - TOKEN_LIFE_SECONDS,))
-            database.execute("INSERT INTO token VALUES (?, ?)", (_digest(token), now))
+            database.execute("INSERT INTO token VALUES (?, ?)", (digest_of(token), now))
         return token
 
     def is_valid(self, token: str) -> bool:
@@ -112,7 +107,7 @@ class M3terLedger:
         with self._transaction() as database:
             row = database.execute(
                 "SELECT 1 FROM token WHERE digest = ? AND issued > ?",
-                (_digest(token), self._clock() - TOKEN_LIFE_SECONDS),
+                (digest_of(token), self._clock() - TOKEN_LIFE_SECONDS),
             ).fetchone()
         return row is not None
 
@@ -225,8 +220,6 @@ class M3terLedger:
 
     def _load_key(self) -> AccessKey:
         with self._transaction() as database:
-            for statement in filter(str.strip, _SCHEMA.split(";")):
-                database.execute(statement)
             row = database.execute("SELECT id, secret FROM access_key").fetchone()
             if row is None:
                 # No key of m3ter's has these shapes, so none can be taken for one.
@@ -235,19 +228,6 @@ class M3terLedger:
                 return AccessKey(*made)
         return AccessKey(row["id"], row["secret"])
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        # A new connection for each transaction, since threads must not share one.
-        with closing(sqlite3.connect(self._path, isolation_level=None, timeout=10)) as database:
-            database.row_factory = sqlite3.Row
-            database.execute("BEGIN IMMEDIATE")
-            with database:
-                yield database
-
 
 def _stored(row: sqlite3.Row) -> Stored:
     return Stored(row["number"], json.loads(row["body"]), json.loads(row["private"]))
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
